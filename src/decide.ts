@@ -1,0 +1,166 @@
+/** Labels to removals and suspects: the only place that decides. */
+import type {Chain} from './label/chain.ts'
+import {
+  categories,
+  states,
+  type Block,
+  type Category,
+  type Evidence,
+  type Kind,
+  type Label,
+  type Level,
+  type Observation,
+  type Options,
+  type Policy,
+  type Removal,
+  type State,
+  type Suspect,
+} from './model.ts'
+
+/**
+ * The margin from which on a block goes. Swept over 1 to 3 on folds by outlet of the marked documents (`npm run quality`):
+ * `careful` is where hardly a document loses a word, `thorough` where the best path goes through noise.
+ */
+export const thresholds: Readonly<Record<Level, number>> = {careful: 2, balanced: 1, thorough: 0}
+
+/** The margin from which on a block that stays is at least a suspect. */
+const DOUBT = -0.5
+/** Pieces of evidence that a removal names at most. */
+const NAMED = 5
+/** The weight from which on evidence counts as a kind of its own. */
+const WEIGHS = 0.1
+
+export const policyOf = (options: Options): Readonly<Record<Category, Policy>> =>
+  Object.fromEntries(
+    categories.map((category) => [category, options.policy?.[category] ?? (category === 'credit' ? 'keep' : 'remove')]),
+  ) as Record<Category, Policy>
+
+/** The states that stay under a policy. */
+export const keptBy = (policy: Readonly<Record<Category, Policy>>): ReadonlySet<State> =>
+  new Set<State>(states.filter((state) => state === 'body' || policy[state] === 'keep'))
+
+export interface Decision {
+  readonly removals: readonly Removal[]
+  readonly suspects: readonly Suspect[]
+}
+
+/** What is decided on: a document with all that was said about it. */
+export interface Case {
+  readonly body: string
+  readonly blocks: readonly Block[]
+  readonly prose: readonly boolean[]
+  readonly seen: readonly (readonly Observation[])[]
+  readonly labels: readonly Label[]
+  readonly chain: Chain
+  readonly kinds: ReadonlyMap<string, Kind>
+}
+
+/**
+ * Decides what goes. A block goes when its margin passes the level's threshold, its category's policy is `remove`, and no
+ * guard holds it back; what a guard holds back is a suspect.
+ */
+export function decide(found: Case, level: Level, policy: Readonly<Record<Category, Policy>>): Decision {
+  const threshold = thresholds[level]
+  const {blocks, labels, prose} = found
+  const doubted = new Map<number, {evidence: Evidence[]; guard?: string}>()
+  const going = new Set<number>()
+  for (const [index, {category, margin}] of labels.entries()) {
+    if (margin < DOUBT) continue
+    const evidence = evidenceFor(found, index)
+    if (margin < threshold || policy[category] !== 'remove') doubted.set(index, {evidence})
+    else if (evidence.length === 0) doubted.set(index, {evidence, guard: 'no-evidence'})
+    else if (prose[index] && kindsOf(evidence, found.kinds) < 2)
+      doubted.set(index, {evidence, guard: 'prose-on-one-kind-of-evidence'})
+    else {
+      going.add(index)
+      doubted.set(index, {evidence})
+    }
+  }
+  const holdBack = (index: number, guard: string): void => {
+    going.delete(index)
+    doubted.set(index, {...doubted.get(index)!, guard})
+  }
+
+  // A cut of more than half needs twice the margin, whatever the share: half of a document can be noise.
+  const size = (indices: Iterable<number>): number =>
+    [...indices].reduce((sum, index) => sum + blocks[index]!.text.length, 0)
+  if (2 * size(going) > size(blocks.keys()))
+    for (const index of going) if (labels[index]!.margin < 2 * threshold) holdBack(index, 'large-cut-on-weak-evidence')
+  if (going.size === blocks.length) {
+    const unsure = [...going].filter((index) => labels[index]!.margin < thresholds.careful)
+    for (const index of unsure.length > 0 ? unsure : [...going]) holdBack(index, 'nothing-would-remain')
+  }
+
+  const judge = (index: number, start: number, end: number): Removal => ({
+    start,
+    end,
+    category: labels[index]!.category,
+    confidence: confidenceOf(labels[index]!.margin),
+    text: found.body.slice(start, end),
+    evidence: doubted.get(index)!.evidence.slice(0, NAMED),
+  })
+  const removals = stretches(found.body, blocks, going).map(({index, start, end}) => judge(index, start, end))
+  const suspects = [...doubted]
+    .filter(([index]) => !going.has(index))
+    .map(([index, {guard}]) => ({
+      ...judge(index, blocks[index]!.start, blocks[index]!.end),
+      ...(guard === undefined ? {} : {guard}),
+    }))
+  return {removals, suspects}
+}
+
+/** The margin through a logistic, rounded to two places; a sure thing is 0.99, never 1. */
+const confidenceOf = (margin: number): number => Math.min(0.99, Math.round(100 / (1 + Math.exp(-margin))) / 100)
+
+/** What weighed for the label against body, heaviest first. */
+function evidenceFor({seen, labels, chain}: Case, index: number): Evidence[] {
+  const state = states.indexOf(labels[index]!.category)
+  const round = (weight: number): number => Math.round(weight * 100) / 100
+  const own = seen[index]!.map(({signal, value, detail}) => {
+    const row = chain.signals.get(signal)
+    const weight = row ? value * (row[state]! - row[0]!) : 0
+    return detail === undefined ? {signal, weight} : {signal, weight, detail}
+  })
+  // What the margin has beyond the block's own signals comes from its neighbours.
+  const neighbours = labels[index]!.margin - own.reduce((sum, {weight}) => sum + weight, 0)
+  return [...own, {signal: 'neighbours', weight: neighbours}]
+    .map((evidence) => ({...evidence, weight: round(evidence.weight)}))
+    .filter(({weight}) => weight > 0)
+    .toSorted((a, b) => b.weight - a.weight || (a.signal < b.signal ? -1 : 1))
+}
+
+const kindsOf = (evidence: readonly Evidence[], kinds: ReadonlyMap<string, Kind>): number =>
+  new Set(evidence.filter(({weight}) => weight >= WEIGHS).map(({signal}) => kinds.get(signal) ?? 'neighbours')).size
+
+/**
+ * The stretches to cut for the blocks that go. Of the two gaps around a run of them the narrower one goes too, so that what stays keeps its paragraphs; at the end of the document the gap before goes, and its last line break stays.
+ */
+function stretches(
+  body: string,
+  blocks: readonly Block[],
+  going: ReadonlySet<number>,
+): {index: number; start: number; end: number}[] {
+  const found: {index: number; start: number; end: number}[] = []
+  for (let first = 0; first < blocks.length; first++) {
+    if (!going.has(first)) continue
+    let last = first
+    while (going.has(last + 1)) last++
+    const before = first === 0 ? 0 : blocks[first - 1]!.end
+    const after = last === blocks.length - 1 ? body.length : blocks[last + 1]!.start
+    const [gapBefore, gapAfter] = [body.slice(before, blocks[first]!.start), body.slice(blocks[last]!.end, after)]
+    const dropBefore = first > 0 && (last === blocks.length - 1 || isWider(gapAfter, gapBefore))
+    for (let index = first; index <= last; index++) {
+      const start = index === first && dropBefore ? before : blocks[index]!.start
+      const end = index < last ? blocks[index + 1]!.start : dropBefore ? blocks[last]!.end : after
+      found.push({index, start, end})
+    }
+    first = last
+  }
+  return found
+}
+
+/** Whether a gap parts more than another: by line breaks, or by anything where the other is none. */
+const isWider = (gap: string, other: string): boolean =>
+  breaks(gap) > breaks(other) || (breaks(gap) === breaks(other) && other === '' && gap !== '')
+
+const breaks = (gap: string): number => gap.match(/\r\n?|[\n\u2028\u2029]/gu)?.length ?? 0

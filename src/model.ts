@@ -1,0 +1,204 @@
+/**
+ * Every type of untail, in the order the data flows. Imports nothing; read it first.
+ *
+ * All offsets are half-open `[start, end)` and count UTF-16 code units of `Article.body`, the source as it came.
+ */
+
+/** What a block can be taken for, other than the article's own words. */
+export const categories = [
+  'related', // a "read also" marker and the headlines that belong to it
+  'headlines', // headlines of other articles without a marker, or under "most read"
+  'foreign', // running text of a different article
+  'keywords', // tag lists, keyword spam, section names
+  'promo', // follow, subscribe, download, advertisement
+  'ui', // page furniture: share, print, login, view counters
+  'comments', // readers' comments and their form
+  'legal', // copyright lines, terms, disclaimers
+  'credit', // source, agency, byline, dateline, caption: kept unless asked otherwise
+] as const
+export type Category = (typeof categories)[number]
+
+/** The states of the label chain. */
+export const states = ['body', ...categories] as const
+export type State = (typeof states)[number]
+
+/** One document as it came. `body` is never normalised, trimmed or re-encoded. */
+export interface Article {
+  readonly id: string
+  readonly form: 'text'
+  readonly body: string
+  readonly title?: string
+  readonly host?: string
+  readonly url?: string
+  /** The row it came in, when it came in one: its other fields are carried through untouched. */
+  readonly rest?: Readonly<Record<string, unknown>>
+}
+
+/** Where a phrase of a pack stands in a block. */
+export interface Hit {
+  /** The pack list it is from: `related`, `keywords`, … */
+  readonly list: string
+  /** The phrase as the pack spells it. */
+  readonly phrase: string
+  /** `opens` the block, `is` the whole block, or the block `holds` it somewhere. */
+  readonly place: 'opens' | 'is' | 'holds'
+  /** A colon follows it, at once or after a few words. */
+  readonly colon: boolean
+  /** Where it starts and ends in `Block.folded`. */
+  readonly start: number
+  readonly end: number
+}
+
+/** How a block stands to the one before it. */
+export type Joint = 'joined' | 'line' | 'gap' // on the same line · on the next line · after a blank line
+
+/** A stretch of the source that reads as one unit. `start` and `end` leave white space and invisible marks out. */
+export interface Block {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  /** The comparison form of `text`; its length differs, so it is no source of offsets. */
+  readonly folded: string
+  readonly joint: Joint
+  readonly hits: readonly Hit[]
+  /** Hashes of its words but the closed-class ones, in order: for counting, comparing and looking up, never for showing. */
+  readonly words: Int32Array
+  /** How many of its words are closed-class words (particles, prepositions, pronouns). */
+  readonly functionWords: number
+  /** It opens with a word that goes on from what was said before ("he added", "meanwhile"). */
+  readonly connects: boolean
+  /** Its length in words; scripts without spaces count about two characters a word. */
+  readonly length: number
+}
+
+/**
+ * Where a block stands to prose: it is `prose`, above the first (`top`), alone between two (`inset`), with others between
+ * two (`run`), behind the last (`tail`), or in a document that has none (`bare`).
+ */
+export type Spot = 'prose' | 'top' | 'inset' | 'run' | 'tail' | 'bare'
+
+/** What the signals may know besides the blocks: facts of the document as a whole, gathered once. */
+export interface Context {
+  /** The folded title without what surrounds its words, or an empty string. */
+  readonly title: string
+  /** Per block: it is running text, long enough and ended like a sentence. */
+  readonly prose: readonly boolean[]
+  /** Per block: where it stands to the prose around it. */
+  readonly spots: readonly Spot[]
+  /** Per block: the last prose block before it, or -1. */
+  readonly proseBefore: Int32Array
+  /** Per block: the first prose block after it, or the number of blocks. */
+  readonly proseAfter: Int32Array
+  /** The share of the long blocks that end without a stop, 0 to 1: poems, hard-wrapped lines, outlets that write none. */
+  readonly unstopped: number
+  /** The first and the last block that each word stands in, by its hash, and whether one of its blocks is prose. */
+  reach(): ReadonlyMap<number, {readonly first: number; last: number; prose: boolean}>
+}
+
+/** Something seen in a block by a signal: a value from 0 to 1, and what to show for it. */
+export interface Observation {
+  readonly signal: string
+  readonly value: number
+  readonly detail?: string
+}
+
+/** What kind of evidence a signal gives. A prose block goes only on two kinds. */
+export type Kind = 'phrase' | 'shape' | 'place' | 'echo' | 'cohesion'
+
+/** A signal says what is seen, never what to do. */
+export interface Signal {
+  readonly id: string
+  readonly kind: Kind
+  /** One sentence. */
+  readonly says: string
+  /** Documentation and tests at once: the lines of a document, and the line that it speaks of (`null`: of none). */
+  readonly examples: readonly {readonly text: readonly string[]; readonly at: number | null; readonly title?: string}[]
+}
+
+/** Tells that a signal speaks of a block: with a value above 0, up to 1. */
+export type Say = (signal: string, block: number, value: number, detail?: string) => void
+
+/** Signals that are looked for together, in one pass over the blocks. */
+export interface Family {
+  readonly signals: readonly Signal[]
+  observe(blocks: readonly Block[], context: Context, say: Say): void
+}
+
+/** The label chain's weights, as `npm run train` writes them. */
+export interface Weights {
+  /** signal → state → weight */
+  readonly signals: Readonly<Record<string, Readonly<Partial<Record<State, number>>>>>
+  /** joint → state before → state → weight */
+  readonly transitions: Readonly<Record<Joint, Readonly<Record<State, Readonly<Record<State, number>>>>>>
+  /** What they were learned from: name → sha256. */
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** The chain's word on a block. */
+export interface Label {
+  /** The noise category that fits best. */
+  readonly category: Category
+  /** How much better a path through that category is than the best one through what is kept. Below 0: kept. */
+  readonly margin: number
+}
+
+/** What to do with a category: take it out, leave it, or leave it and say so. */
+export type Policy = 'remove' | 'keep' | 'flag'
+export const levels = ['careful', 'balanced', 'thorough'] as const
+export type Level = (typeof levels)[number]
+export interface Options {
+  readonly level?: Level
+  /** Default: `remove` for all but `credit`, which is kept. */
+  readonly policy?: Readonly<Partial<Record<Category, Policy>>>
+}
+
+/** A signal that weighed for a removal. */
+export interface Evidence {
+  readonly signal: string
+  /** How much it spoke for the category against body. */
+  readonly weight: number
+  readonly detail?: string
+}
+
+/** A stretch of the source that was taken out. `source.slice(start, end) === text`. */
+export interface Removal {
+  readonly start: number
+  readonly end: number
+  readonly category: Category
+  /** The margin through a logistic, rounded to two places. */
+  readonly confidence: number
+  readonly text: string
+  readonly evidence: readonly Evidence[]
+}
+
+/** A stretch that is doubted but stays. */
+export interface Suspect extends Removal {
+  /** The guard that held it back, when one did. */
+  readonly guard?: string
+}
+
+/** What became of an article. `clean` is the body with the removals cut out. */
+export interface Outcome {
+  readonly status: 'clean' | 'cleaned' | 'refused'
+  readonly clean: string
+  readonly removals: readonly Removal[]
+  readonly suspects: readonly Suspect[]
+  /** Why it was refused. */
+  readonly reason?: string
+}
+
+/** One line of the record. No clock, no host name: equal input gives equal bytes. */
+export interface ArticleRecord {
+  readonly id: string
+  readonly form: 'text'
+  readonly status: Outcome['status'] | 'failed'
+  readonly reason?: string
+  readonly offsets: 'utf-16' | 'code-point' | 'byte'
+  /** sha256 of the body's UTF-8 bytes, and its length in the unit of `offsets`. Absent when the article failed. */
+  readonly source?: {readonly sha256: string; readonly length: number}
+  readonly clean?: {readonly sha256: string; readonly length: number}
+  /** sha256 of packs, weights and policy. */
+  readonly rules: string
+  readonly removals: readonly Removal[]
+  readonly suspects: readonly Suspect[]
+}

@@ -1,0 +1,52 @@
+/** The rules that untail ships with: the phrase packs of `seeds/` and the weights file. The one place that reads them from disk. */
+import {createHash} from 'node:crypto'
+import {readdirSync, readFileSync} from 'node:fs'
+import type {Rules} from './clean.ts'
+import {policyOf, thresholds} from './decide.ts'
+import type {Options, Weights} from './model.ts'
+import {compile, type Pack} from './phrases.ts'
+
+const seeds = new URL('../seeds/', import.meta.url)
+const weightsFile = new URL('./label/weights.json', import.meta.url)
+
+/** The packs of a seeds folder, sorted by language and list. */
+export function readPacks(folder: URL = seeds): Pack[] {
+  return readdirSync(folder, {recursive: true, encoding: 'utf8'})
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.txt'))
+    .toSorted()
+    .map((path) => {
+      const [language, file] = path.split('/')
+      return {
+        language: language!,
+        list: file!.slice(0, -'.txt'.length),
+        text: readFileSync(new URL(path, folder), 'utf8'),
+      }
+    })
+}
+
+/** Rules with the digest of what they were read from. */
+export interface ShippedRules extends Rules {
+  readonly digest: string
+}
+
+/**
+ * Reads packs and weights.
+ *
+ * @throws Error naming file and line when a pack is not as `seeds/README.md` says.
+ */
+export function loadRules(): ShippedRules {
+  const packs = readPacks()
+  const weights = readFileSync(weightsFile, 'utf8')
+  const hash = createHash('sha256')
+  for (const {language, list, text} of packs) hash.update(`${language}/${list}\n${text}\0`)
+  hash.update(weights)
+  return {phrases: compile(packs), weights: JSON.parse(weights) as Weights, digest: hash.digest('hex')}
+}
+
+/** The digest of packs, weights and policy that the record names: equal digests, equal outcomes. */
+export function rulesDigest(rules: ShippedRules, options: Options = {}): string {
+  const level = options.level ?? 'careful'
+  const decision = JSON.stringify({level, threshold: thresholds[level], policy: policyOf(options)})
+  return createHash('sha256').update(rules.digest).update(decision).digest('hex')
+}

@@ -1,0 +1,130 @@
+/** What stands twice: a line elsewhere in the document, or the title. */
+import type {Block, Family, Signal} from '../model.ts'
+import {bareOf} from '../phrases.ts'
+
+const SENTENCE =
+  'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
+const HEADLINE = 'الرئيس يغادر العاصمة متوجها إلى الشمال'
+
+/** Words from which on a line that stands twice is a headline rather than a label, and up to which it is no paragraph. */
+const HEADLINE_WORDS = {from: 5, to: 40}
+/** Words up to which a line is a label. */
+const LABEL = 3
+/** Letters from which on a title is more than a word or two. */
+const TITLE = 12
+
+const signal = (
+  id: string,
+  says: string,
+  text: readonly string[],
+  at: number,
+  silent: readonly string[],
+  titled = false,
+): Signal => ({
+  id,
+  kind: 'echo',
+  says,
+  examples: [
+    {text, at, ...(titled && {title: HEADLINE})},
+    {text: silent, at: null, ...(titled && {title: HEADLINE})},
+  ],
+})
+
+const signals: readonly Signal[] = [
+  signal(
+    'echoed-later',
+    'The line stands a second time, further down in the document.',
+    [SENTENCE, HEADLINE, SENTENCE, `• ${HEADLINE}`],
+    1,
+    [HEADLINE, SENTENCE, HEADLINE],
+  ),
+  signal(
+    'echoes-earlier',
+    'The line stood further up in the document already.',
+    [HEADLINE, SENTENCE, `• ${HEADLINE}`],
+    2,
+    [HEADLINE, SENTENCE],
+  ),
+  signal(
+    'behind-echo',
+    'Above the block, behind prose, stands a line that stands again further down: the headline of another article.',
+    [SENTENCE, HEADLINE, SENTENCE, `• ${HEADLINE}`],
+    2,
+    [HEADLINE, SENTENCE, HEADLINE],
+  ),
+  signal(
+    'behind-marked-echo',
+    'The same, where that line stands right below a marker or opens with one.',
+    [SENTENCE, 'اقرأ أيضا:', HEADLINE, SENTENCE, `• ${HEADLINE}`],
+    3,
+    [SENTENCE, HEADLINE, SENTENCE, `• ${HEADLINE}`],
+  ),
+  signal(
+    'double-heading',
+    'The line stands twice above the first prose, as a title and its repetition do.',
+    [HEADLINE, '20/10/2025', HEADLINE, SENTENCE],
+    2,
+    [HEADLINE, SENTENCE, HEADLINE],
+  ),
+  signal(
+    'repeated-label',
+    'A line of a few words stands several times in the document.',
+    ['مشاركة', SENTENCE, 'مشاركة'],
+    0,
+    ['مشاركة', SENTENCE],
+  ),
+  signal('is-title', 'The block is the title.', [HEADLINE, SENTENCE], 0, [SENTENCE], true),
+  signal(
+    'holds-title',
+    'The block holds the title and something before or behind it.',
+    [SENTENCE, `رابط الخبر: ${HEADLINE}`],
+    1,
+    [HEADLINE],
+    true,
+  ),
+]
+
+/** The blocks that consist of the same words, group by group, where there are two or more. */
+function copies(blocks: readonly Block[]): number[][] {
+  const groups = new Map<string, number[]>()
+  for (const [index, {length, folded}] of blocks.entries()) {
+    if (length === 0 || length > HEADLINE_WORDS.to) continue
+    const bare = bareOf(folded)
+    const group = groups.get(bare)
+    if (group) group.push(index)
+    else groups.set(bare, [index])
+  }
+  return [...groups.values()].filter((group) => group.length > 1)
+}
+
+export const echoes: Family = {
+  signals,
+  observe(blocks, context, say) {
+    const {proseBefore, proseAfter, prose, title} = context
+    let firstEcho = blocks.length
+    for (const group of copies(blocks)) {
+      const [first, last] = [group[0]!, group.at(-1)!]
+      const {length} = blocks[first]!
+      if (length <= LABEL) for (const index of group) say('repeated-label', index, Math.min(1, group.length / 3))
+      if (length >= LABEL && proseBefore[last]! < 0 && proseAfter[last]! < blocks.length)
+        for (const index of group) say('double-heading', index, 1)
+      if (length < HEADLINE_WORDS.from) continue
+      if (proseBefore[first]! >= 0 && !prose[first]) firstEcho = Math.min(firstEcho, first)
+      for (const index of group) {
+        if (index > first) say('echoes-earlier', index, 1)
+        if (index < last && proseBefore[index]! >= 0) say('echoed-later', index, 1)
+      }
+    }
+    const marked = [firstEcho, firstEcho - 1].some((index) => blocks[index]?.hits.some(({list}) => list === 'related'))
+    for (let index = firstEcho + 1; index < blocks.length; index++) {
+      say('behind-echo', index, 1)
+      if (marked) say('behind-marked-echo', index, 1)
+    }
+
+    if (title.length < TITLE) return
+    for (const [index, {folded}] of blocks.entries()) {
+      if (folded.length < title.length || folded.length >= 3 * title.length || !folded.includes(title)) continue
+      say(bareOf(folded) === title ? 'is-title' : 'holds-title', index, 1)
+    }
+  },
+}

@@ -1,0 +1,227 @@
+/** What the phrase packs say of a block: it opens with a phrase of a list, is one, or holds one; or stands below one. */
+import type {Block, Context, Family, Hit, Say, Signal} from '../model.ts'
+import {phraseLists} from '../phrases.ts'
+import {endsWithStop} from './ends.ts'
+
+/** A phrase of each list that the packs hold, for the examples. */
+const samples = {
+  related: 'اقرأ أيضا',
+  headlines: 'الأكثر قراءة',
+  keywords: 'كلمات دلالية',
+  promo: 'تابعونا على',
+  ui: 'شارك الموضوع',
+  comments: 'أضف تعليق',
+  legal: 'جميع الحقوق محفوظة',
+  credit: 'المصدر',
+} as const
+type List = (typeof phraseLists)[number]
+
+const SENTENCE =
+  'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
+
+/** Words up to which a block with a phrase is a label of its own rather than a marker with what it marks. */
+const LABEL = 6
+/** Words from which on a block that opens with a phrase may well be a sentence of the article. */
+const LONG = 20
+
+const phrase = (
+  id: string,
+  says: string,
+  text: readonly string[],
+  at: number | null,
+  silent: readonly string[],
+): Signal => ({
+  id,
+  kind: 'phrase',
+  says,
+  examples: [
+    {text, at},
+    {text: silent, at: null},
+  ],
+})
+
+const signalsOf = (list: List): Signal[] => {
+  const sample = samples[list]
+  return [
+    phrase(`opens-${list}`, `The block opens with a phrase of the list ${list}.`, [SENTENCE, `${sample} خبر آخر`], 1, [
+      SENTENCE,
+    ]),
+    phrase(
+      `opens-${list}-colon`,
+      `The block opens with a phrase of the list ${list}, and a colon follows.`,
+      [SENTENCE, `${sample}: خبر آخر`],
+      1,
+      [SENTENCE, `${sample} خبر آخر`],
+    ),
+    phrase(
+      `opens-${list}-long`,
+      `The block opens with a phrase of the list ${list} and is long enough to be a sentence of the article.`,
+      [SENTENCE, `${sample} ${SENTENCE} ${SENTENCE}`],
+      1,
+      [SENTENCE, `${sample} خبر آخر`],
+    ),
+    phrase(
+      `is-${list}`,
+      `The block is a phrase of the list ${list} and nothing else.`,
+      [SENTENCE, `• ${sample} :`],
+      1,
+      [SENTENCE, `${sample} خبر آخر عن البلاد`],
+    ),
+    phrase(
+      `holds-${list}`,
+      `The block holds a phrase of the list ${list} that is furniture wherever it stands.`,
+      [SENTENCE, `2024 © ${sample} لصحيفة المدينة`],
+      list === 'legal' ? 1 : null,
+      [SENTENCE],
+    ),
+    ...(list === 'credit'
+      ? []
+      : [
+          phrase(
+            `below-${list}`,
+            `The block stands below a label of the list ${list}, with no prose between.`,
+            [SENTENCE, sample, 'خبر آخر من البلاد'],
+            2,
+            [SENTENCE, sample, SENTENCE, 'خبر آخر من البلاد'],
+          ),
+        ]),
+  ]
+}
+
+/** The lists whose labels close an article: what stands behind them, be it prose, may be another one. */
+const closing = ['related', 'headlines', 'keywords', 'credit'] as const
+
+const signals: readonly Signal[] = [
+  ...phraseLists.flatMap(signalsOf),
+  ...closing.map((list): Signal => ({
+    ...phrase(
+      `behind-${list}`,
+      `A label of the list ${list} stands somewhere above the block, and prose above that.`,
+      [SENTENCE, samples[list], SENTENCE, SENTENCE],
+      3,
+      [samples[list], SENTENCE],
+    ),
+    kind: 'place',
+  })),
+  {
+    ...phrase(
+      'behind-two-lists',
+      'Labels of two lists that close an article stand above the block, and prose above them.',
+      [SENTENCE, samples.credit, samples.keywords, SENTENCE],
+      3,
+      [SENTENCE, samples.related, samples.related, SENTENCE],
+    ),
+    kind: 'place',
+  },
+  // What is learned of a marker of one list holds for the others too.
+  phrase(
+    'opens-furniture',
+    'The block opens with a phrase of any list but credit.',
+    [SENTENCE, 'اقرأ أيضا خبر آخر'],
+    1,
+    [SENTENCE, 'المصدر'],
+  ),
+  phrase('is-furniture', 'The block is a phrase of any list but credit.', [SENTENCE, 'مشاركة'], 1, [
+    SENTENCE,
+    'المصدر',
+  ]),
+  phrase(
+    'holds-furniture',
+    'The block holds a phrase of any list but credit.',
+    [SENTENCE, '2024 © جميع الحقوق محفوظة'],
+    1,
+    [SENTENCE, 'المصدر'],
+  ),
+  phrase(
+    'opens-sentence',
+    'The block opens with a phrase of a noise list, without a colon, and is a whole sentence.',
+    [SENTENCE, 'شاهد أيضا معظم المشاركين في الدراسة مقاطع مصورة مدتها دقيقة.'],
+    1,
+    [SENTENCE, 'اقرأ أيضا: معظم المشاركين في الدراسة شاهدوا مقاطع مصورة.'],
+  ),
+  // Sites that print the label below the tags put it there as the last line ("كلمات دالة" of a wire service).
+  phrase(
+    'above-keywords',
+    'A label of the list keywords ends the document, and the block stands above it with no prose between.',
+    [SENTENCE, 'البحرين', samples.keywords],
+    1,
+    [SENTENCE, samples.keywords, 'البحرين'],
+  ),
+]
+
+const find = (hits: readonly Hit[], list: string, place: Hit['place']): Hit | undefined =>
+  hits.find((hit) => hit.list === list && hit.place === place)
+
+/** Whether a hit leaves nothing of its block but a sign or two. */
+const isWhole = (hit: Hit, {folded}: Block): boolean => hit.place === 'is' || folded.length - (hit.end - hit.start) <= 4
+
+function ofBlock(block: Block, index: number, say: Say): void {
+  const {hits, length, folded, functionWords} = block
+  for (const list of phraseLists) {
+    const opens = find(hits, list, 'opens')
+    if (opens) {
+      say(`opens-${list}`, index, 1, opens.phrase)
+      if (opens.colon) say(`opens-${list}-colon`, index, 1, opens.phrase)
+      if (length >= LONG) say(`opens-${list}-long`, index, 1, opens.phrase)
+    }
+    const holds = find(hits, list, 'holds')
+    if (holds) say(`holds-${list}`, index, 1, holds.phrase)
+    const is = find(hits, list, 'is') ?? opens ?? holds
+    if (is && isWhole(is, block)) say(`is-${list}`, index, 1, is.phrase)
+  }
+  for (const place of ['opens', 'is', 'holds'] as const) {
+    const any = hits.find((hit) => hit.place === place && hit.list !== 'credit')
+    if (!any) continue
+    say(`${place}-furniture`, index, 1, any.phrase)
+    if (place === 'opens' && !any.colon && functionWords > 0 && folded.length > any.end && endsWithStop(folded))
+      say('opens-sentence', index, 1, any.phrase)
+  }
+}
+
+/** Blocks below a label, block by block: the label's reach ends at prose, and at a label of another list. */
+function below(blocks: readonly Block[], context: Context, say: Say): void {
+  let labels: {list: string; phrase: string}[] = []
+  for (let index = 0; index < blocks.length; index++) {
+    const {hits, length} = blocks[index]!
+    if (context.prose[index]) labels = []
+    else for (const {list, phrase: label} of labels) say(`below-${list}`, index, 1, label)
+    if (length > LABEL) continue
+    const own = hits.filter(({place, list}) => place !== 'holds' && list !== 'credit')
+    if (hits.some(({place}) => place !== 'holds'))
+      labels = own.filter(({list}, at) => own.findIndex((other) => other.list === list) === at)
+  }
+}
+
+function behind(blocks: readonly Block[], context: Context, say: Say): void {
+  const seen = new Map<string, string>()
+  for (let index = 0; index < blocks.length; index++) {
+    for (const [list, label] of seen) say(`behind-${list}`, index, 1, label)
+    if (seen.size > 1) say('behind-two-lists', index, 1)
+    const {hits, length} = blocks[index]!
+    if (hits.length === 0 || length > LONG || context.proseBefore[index]! < 0) continue
+    for (const list of closing) {
+      const label = find(hits, list, 'is') ?? find(hits, list, 'opens')
+      if (label && !seen.has(list)) seen.set(list, label.phrase)
+    }
+  }
+}
+
+function above(blocks: readonly Block[], context: Context, say: Say): void {
+  const last = blocks.at(-1)
+  const label = last?.hits.find((hit) => hit.list === 'keywords' && isWhole(hit, last))
+  if (!label) return
+  for (let index = blocks.length - 2; index >= 0 && !context.prose[index]; index--)
+    say('above-keywords', index, 1, label.phrase)
+}
+
+export const phraseFamily: Family = {
+  signals,
+  observe(blocks, context, say) {
+    if (blocks.every(({hits}) => hits.length === 0)) return
+    for (let index = 0; index < blocks.length; index++)
+      if (blocks[index]!.hits.length > 0) ofBlock(blocks[index]!, index, say)
+    below(blocks, context, say)
+    behind(blocks, context, say)
+    above(blocks, context, say)
+  },
+}

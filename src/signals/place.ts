@@ -1,0 +1,276 @@
+/** Where a block stands: at the start, behind the last prose, between two paragraphs, in a run of short blocks. */
+import type {Block, Context, Family, Say, Signal, Spot} from '../model.ts'
+import {each, type Look} from './each.ts'
+import {endsWithStop, lastSign} from './ends.ts'
+import {span, spanInWords} from './length.ts'
+
+const SENTENCE =
+  'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
+const LINE = 'خبر من المدينة'
+const HEADLINE = 'كوريا الجنوبية تتحدث عن إطلاق كوريا الشمالية للغواصة النووية الأولى'
+
+const place = (
+  id: string,
+  says: string,
+  text: readonly string[],
+  at: number,
+  look: Look['look'],
+  silent: readonly string[] = [SENTENCE, SENTENCE, SENTENCE],
+): Look => ({
+  id,
+  kind: 'place',
+  says,
+  examples: [
+    {text, at},
+    {text: silent, at: null},
+  ],
+  look,
+})
+
+/** How many blocks without prose stand in a row here, this one among them. */
+const run = ({prose, proseAfter, proseBefore}: Context, index: number): number =>
+  prose[index] ? 0 : proseAfter[index]! - proseBefore[index]! - 1
+
+const isBetween = (spot: Spot | undefined): boolean => spot === 'inset' || spot === 'run'
+
+const opensSmall = ({text}: Block): boolean => /^[a-zß-ÿα-ωа-я]/u.test(text)
+
+export const places = each([
+  place(
+    'prose',
+    'The block is running text: long, and ended like a sentence.',
+    [SENTENCE],
+    0,
+    (_, {prose}, i) => prose[i]!,
+    [LINE],
+  ),
+  place('first', 'The block is the first.', [LINE, SENTENCE], 0, (_, _context, i) => i === 0, []),
+  place(
+    'before-prose',
+    'No prose stands above the block.',
+    [LINE, SENTENCE],
+    0,
+    (_, {spots}, i) => spots[i] === 'top' || spots[i] === 'bare',
+  ),
+  place('last', 'The block is the last.', [SENTENCE, LINE], 1, (_, _context, i, blocks) => i === blocks.length - 1, []),
+  place('after-prose', 'No prose stands below the block.', [SENTENCE, LINE], 1, (_, {spots}, i) => spots[i] === 'tail'),
+  place(
+    'inset',
+    'The block stands alone between two prose blocks.',
+    [SENTENCE, LINE, SENTENCE],
+    1,
+    (_, {spots}, i) => spots[i] === 'inset',
+  ),
+  place(
+    'inset-run',
+    'The block stands in a run of short ones between two prose blocks.',
+    [SENTENCE, LINE, LINE, SENTENCE],
+    2,
+    (_, {spots}, i) => spots[i] === 'run',
+  ),
+  place(
+    'run-3-up',
+    'The block stands in a run of three or more without prose.',
+    [LINE, LINE, LINE],
+    1,
+    (_, context, i) => run(context, i) >= 3,
+  ),
+  place(
+    'run-8-up',
+    'The block stands in a run of eight or more without prose.',
+    Array.from({length: 8}, () => LINE),
+    1,
+    (_, context, i) => run(context, i) >= 8,
+  ),
+  place('no-prose', 'No block of the document is prose.', [LINE, LINE], 1, (_, {spots}, i) => spots[i] === 'bare'),
+  place(
+    'joined',
+    'The block stands on the line of the one before it.',
+    ['قال الوزير ذلك.اقرأ أيضا: خبر آخر'],
+    1,
+    ({joint}) => joint === 'joined',
+  ),
+  place(
+    'leads-line',
+    'The next block stands on the line of this one.',
+    ['قال الوزير ذلك.اقرأ أيضا: خبر آخر'],
+    0,
+    (_, _context, i, blocks) => blocks[i + 1]?.joint === 'joined',
+  ),
+  place(
+    'after-gap',
+    'A blank line stands above the block.',
+    [SENTENCE, '', LINE],
+    2,
+    ({joint}, _context, i) => joint === 'gap' && i > 0,
+  ),
+  place(
+    'before-gap',
+    'A blank line stands below the block.',
+    [LINE, '', SENTENCE],
+    0,
+    (_, _context, i, blocks) => blocks[i + 1]?.joint === 'gap',
+  ),
+  place(
+    'mid-sentence',
+    'The block goes on from a line above, or is gone on with below, in a small letter: lines that were broken by a fixed width.',
+    ['The four companies are held to be', 'engines of innovation and are together'],
+    1,
+    (block, _context, i, blocks) =>
+      opensSmall(block) ||
+      (blocks[i + 1]?.joint === 'line' && opensSmall(blocks[i + 1]!) && !endsWithStop(block.folded)),
+    ['The four companies.', 'Engines of innovation'],
+  ),
+  place(
+    'headline-inset',
+    'A block as long as a headline, ended like one, stands between two prose blocks.',
+    [SENTENCE, HEADLINE, SENTENCE],
+    1,
+    ({length}, {spots, unstopped}, i) => isBetween(spots[i]) && length >= 8 && length <= 18 && 1 - unstopped,
+    [SENTENCE, LINE, SENTENCE],
+  ),
+  place(
+    'headline-tail',
+    'A block as long as a headline, ended like one, stands behind the last prose.',
+    [SENTENCE, HEADLINE],
+    1,
+    ({length}, {spots, unstopped}, i) => spots[i] === 'tail' && length >= 6 && length <= 18 && 1 - unstopped,
+  ),
+  place(
+    'subhead',
+    'A block as short as a subhead stands right above a prose block.',
+    [SENTENCE, LINE, SENTENCE],
+    1,
+    ({length}, {spots, proseAfter}, i) => isBetween(spots[i]) && proseAfter[i] === i + 1 && length <= 7,
+  ),
+  place(
+    'unstopped',
+    'The share of long blocks without a final stop: what lacks one here says nothing.',
+    Array.from({length: 3}, () => HEADLINE),
+    1,
+    (_, {unstopped}) => unstopped,
+  ),
+])
+
+const sizes = [
+  [1, 3],
+  [4, 7],
+  [8, 16],
+  [17, Infinity],
+] as const
+/** The spots that a length means something else at, with an example: the lines before, and behind. */
+const measuredSpots: Readonly<Partial<Record<Spot, readonly [where: string, before: string[], after: string[]]>>> = {
+  top: ['above the first prose', [], [SENTENCE]],
+  inset: ['alone between two prose blocks', [SENTENCE], [SENTENCE]],
+  run: ['with others between two prose blocks', [SENTENCE], [LINE, SENTENCE]],
+  tail: ['behind the last prose', [SENTENCE], []],
+}
+const measured: readonly Signal[] = Object.entries(measuredSpots).flatMap(([spot, [where, before, after]]) =>
+  sizes.map(([from, to]): Signal => ({
+    id: `${spot}-words-${span(from, to)}`,
+    kind: 'place',
+    says: `A block of ${spanInWords(from, to)} words without prose stands ${where}.`,
+    examples: [
+      {text: [...before, 'خبر '.repeat(from), ...after], at: before.length},
+      {text: [SENTENCE, SENTENCE], at: null},
+    ],
+  })),
+)
+
+/** "Defence: Ali, Salem", "potatoes 8 - 11 pounds": a label of a few words, then a colon or a number. */
+const labelValue = /^[^:\d]{2,40}(?::.|\d)/u
+
+/** Lines from which on a run is a table or verse, and the share of a table's lines that give a value. */
+const TABLE = {lines: 3, share: 0.6}
+/** Lines from which on a run is verse, the longest of them in words, and how much their lengths may differ. */
+const VERSE = {lines: 4, words: 9, spread: 0.3}
+
+/** Whether lines are of about the same length, as in a poem. */
+function isVerse(lines: readonly Block[]): boolean {
+  if (lines.length < VERSE.lines || lines.some(({length}) => length > VERSE.words || length < 2)) return false
+  const mean = lines.reduce((sum, {text}) => sum + text.length, 0) / lines.length
+  const variance = lines.reduce((sum, {text}) => sum + (text.length - mean) ** 2, 0) / lines.length
+  return Math.sqrt(variance) < VERSE.spread * mean
+}
+
+const isTable = (lines: readonly Block[]): boolean =>
+  lines.length >= TABLE.lines &&
+  lines.filter(({folded, hits}) => hits.length === 0 && labelValue.test(folded)).length >= TABLE.share * lines.length
+
+/** Lists that a sentence of the article announces: "These are today's prices:". */
+function belowColon(blocks: readonly Block[], {prose}: Context, say: Say): void {
+  let announced = false
+  for (const [index, {folded, hits, length}] of blocks.entries()) {
+    if (lastSign(folded) === ':') announced = length >= 3 && hits.length === 0
+    else if (prose[index] || hits.length > 0) announced = false
+    else if (announced) say('below-colon', index, 1)
+  }
+}
+
+const runSignal = (
+  id: string,
+  says: string,
+  text: readonly string[],
+  at: number,
+  silent: readonly string[],
+): Signal => ({
+  id,
+  kind: 'place',
+  says,
+  examples: [
+    {text, at},
+    {text: silent, at: null},
+  ],
+})
+
+/** What a run of blocks without prose is as a whole, and how long each of its blocks is. */
+export const runs: Family = {
+  signals: [
+    ...measured,
+    runSignal(
+      'below-colon',
+      'The block stands in a list that a sentence of the article announces with a colon.',
+      [SENTENCE, 'وهذه أسعار الخضر اليوم في سوق المدينة:', 'البطاطس 8', 'البصل 10'],
+      3,
+      [SENTENCE, 'اقرأ أيضا:', 'البطاطس 8', 'البصل 10'],
+    ),
+    runSignal(
+      'label-values',
+      'The block stands among lines that give a value for a label: a table, a line-up, a recipe.',
+      [SENTENCE, 'الدفاع: علي، سالم', 'الوسط: سامي، فهد', 'الهجوم: أنس'],
+      2,
+      [SENTENCE, 'خبر من المدينة', 'خبر آخر: سوق', 'خبر ثالث'],
+    ),
+    runSignal(
+      'verse',
+      'The block stands in a run of lines of about the same length, as in a poem.',
+      [
+        SENTENCE,
+        'يا دار عبلة بالجواء تكلمي',
+        'وعمي صباحا دار عبلة واسلمي',
+        'فوقفت فيها ناقتي وكأنها',
+        'فدن لأقضي حاجة المتلوم',
+      ],
+      2,
+      [SENTENCE, 'خبر', 'خبر من المدينة القديمة عن سوق السمك الجديد', 'سوق', 'سمك'],
+    ),
+  ],
+  observe(blocks, context, say) {
+    const {prose, proseAfter, spots} = context
+    for (let first = 0; first < blocks.length; first++) {
+      if (prose[first]) continue
+      const end = proseAfter[first]!
+      const lines = blocks.slice(first, end)
+      const [verse, table] = [isVerse(lines), isTable(lines)]
+      for (let index = first; index < end; index++) {
+        if (verse) say('verse', index, 1)
+        if (table) say('label-values', index, 1)
+        const {length} = blocks[index]!
+        const size = sizes.find(([from, to]) => length >= from && length <= to)
+        if (size && measuredSpots[spots[index]!]) say(`${spots[index]!}-words-${span(size[0], size[1])}`, index, 1)
+      }
+      first = end - 1
+    }
+    belowColon(blocks, context, say)
+  },
+}
