@@ -1,0 +1,34 @@
+/** Options that more than one command has, and readers of option values. */
+import {InvalidArgumentError, type Command} from 'commander'
+import {defaultFields, type Fields} from '../io/jsonl.ts'
+
+/** The values of the options of `withFields`. */
+export interface FieldOptions {
+  readonly textField: string
+  readonly idField: string
+  readonly titleField: string
+}
+
+/** Adds the options that name the fields of JSONL rows. */
+export function withFields(command: Command): Command {
+  return command
+    .option(
+      '--text-field <name>',
+      'JSONL field with the text; a dot steps into an object: meta.body',
+      defaultFields.text,
+    )
+    .option('--id-field <name>', 'JSONL field with the id', defaultFields.id)
+    .option('--title-field <name>', 'JSONL field with the title', defaultFields.title)
+}
+
+/** The fields that the options of `withFields` name. */
+export function fieldsOf({textField, idField, titleField}: FieldOptions): Fields {
+  return {text: textField, id: idField, title: titleField}
+}
+
+/** Reads a whole number from 1 up. */
+export function positive(value: string): number {
+  const number = Number(value)
+  if (Number.isSafeInteger(number) && number >= 1) return number
+  throw new InvalidArgumentError('expected a whole number from 1 up.')
+}

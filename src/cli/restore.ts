@@ -1,0 +1,41 @@
+/** `untail restore` */
+import {Command} from 'commander'
+import {findSources} from '../io/inputs.ts'
+import {planRestored} from '../io/outputs.ts'
+import {restore} from '../run/restore.ts'
+import {fieldsOf, withFields, type FieldOptions} from './options.ts'
+import {exitCodes, type Surroundings} from './surroundings.ts'
+
+interface RestoreOptions extends FieldOptions {
+  readonly out: string
+  readonly record: string
+  readonly quiet?: boolean
+}
+
+const examples = `
+Examples:
+  untail restore clean --record clean/record.jsonl --out sources
+  untail restore clean.jsonl --record clean.record.jsonl --out sources.jsonl
+
+A clean text that was edited since is refused. JSONL with such a row is not written.`
+
+/** The command; its exit code goes to `exit`. */
+export function restoreCommand(surroundings: Surroundings, exit: (code: number) => void): Command {
+  const command = new Command('restore')
+    .summary('give the sources back')
+    .description('Puts what was taken out back into clean articles: the sources again.')
+    .argument('<inputs...>', 'what `untail clean` has written')
+    .requiredOption('-r, --record <file>', 'the record of that run')
+    .requiredOption('-o, --out <dir|file|->', 'where the sources go; - is stdout')
+    .option('-q, --quiet', 'no summary')
+  return withFields(command)
+    .addHelpText('after', examples)
+    .action(async (inputs: string[], options: RestoreOptions) => {
+      const tasks = planRestored(findSources(inputs, options.record), options.out, options.record)
+      const report = (place: string, reason: string) => surroundings.stderr.write(`untail: ${place}: ${reason}\n`)
+      const counts = await restore(tasks, options.record, surroundings, fieldsOf(options), report)
+      if (!options.quiet)
+        surroundings.stderr.write(`${counts.articles - counts.failed} of ${counts.articles} articles restored\n`)
+      exit(counts.failed > 0 ? exitCodes.someFailed : exitCodes.done)
+    })
+}

@@ -1,0 +1,204 @@
+/** JSONL: one JSON object a line. Reads a line at a time from big chunks, and writes a row back with its text replaced. */
+import {isAscii} from 'node:buffer'
+import {open} from 'node:fs/promises'
+import type {Article} from '../model.ts'
+import {decode} from './bytes.ts'
+import {InputError, systemCode} from './errors.ts'
+import type {Sink} from './sink.ts'
+import {quote, valueSpan} from './splice.ts'
+
+/** The names of a row's fields. A dot steps into an object: `metadata.body`. */
+export interface Fields {
+  readonly text: string
+  readonly id: string
+  readonly title: string
+}
+export const defaultFields: Fields = {text: 'text', id: 'id', title: 'title'}
+
+/** A line of a JSONL file. `bytes` is the whole line with its end, and is only good until the next line is read. */
+export type Row = ArticleRow | FailedRow | BlankRow
+export interface ArticleRow {
+  readonly kind: 'article'
+  readonly bytes: Buffer
+  readonly line: string
+  readonly article: Article
+  /** `file:line` */
+  readonly place: string
+  /** The id stands in the row; else it is `<file name>:<line>`. */
+  readonly named: boolean
+}
+export interface FailedRow {
+  readonly kind: 'failed'
+  readonly bytes: Buffer
+  readonly id: string
+  readonly named: boolean
+  /** `file:line` */
+  readonly place: string
+  readonly reason: string
+}
+/** A blank line at the end of the file: no article, but part of the file. */
+export interface BlankRow {
+  readonly kind: 'blank'
+  readonly bytes: Buffer
+}
+
+/** Turns chunks of a file into rows. The rows of one `push` must be used before the next. */
+export interface RowReader {
+  push(chunk: Buffer): Generator<Row>
+  end(): Generator<Row>
+}
+
+const chunkSize = 4 << 20
+/** So many blank lines wait for the end of the file at most; more are no slip of an editor. */
+const mostTrailingBlanks = 1000
+
+/**
+ * The bytes of a file in chunks of up to 4 MiB. A chunk's memory is used again for the next.
+ *
+ * @throws Error with a system code when the file can't be opened or read.
+ */
+export async function* readChunks(path: string): AsyncGenerator<Buffer, void, undefined> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.allocUnsafeSlow(chunkSize)
+    for (;;) {
+      const {bytesRead} = await file.read(buffer, 0, chunkSize)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Reads rows out of chunks.
+ *
+ * A line that holds no article comes as a `failed` row and takes nothing else down. CRLF, a byte order mark, and a last
+ * line without an end are fine.
+ *
+ * @param name The file's name in ids of rows that have none.
+ * @param path The file's name in places, for people.
+ */
+export function createRowReader(name: string, path: string, fields: Fields): RowReader {
+  const paths = {text: fields.text.split('.'), id: fields.id.split('.'), title: fields.title.split('.')}
+  let number = 0
+  let pieces: Buffer[] = []
+  let blanks: {bytes: Buffer; number: number}[] = []
+
+  const failed = (bytes: Buffer, line: number, reason: string, id?: string): FailedRow => ({
+    kind: 'failed',
+    bytes,
+    id: id ?? `${name}:${line}`,
+    named: id !== undefined,
+    place: `${path}:${line}`,
+    reason,
+  })
+
+  function* rows(bytes: Buffer): Generator<Row> {
+    number++
+    const row = read(bytes)
+    if (row.kind === 'blank' && blanks.length < mostTrailingBlanks) {
+      blanks.push({bytes: Buffer.from(bytes), number})
+      return
+    }
+    for (const blank of blanks) yield failed(blank.bytes, blank.number, blankReason)
+    blanks = []
+    yield row.kind === 'blank' ? failed(bytes, number, blankReason) : row
+  }
+
+  function read(bytes: Buffer): Row {
+    let line: string
+    try {
+      line = decode(bytes)
+    } catch (error) {
+      if (error instanceof InputError) return failed(bytes, number, error.message)
+      const code = systemCode(error) // a line beyond the longest string
+      if (code === undefined) throw error
+      return failed(bytes, number, `Unexpected line of ${bytes.length} bytes (${code}), expected a shorter one`)
+    }
+    const json = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line
+    if (!json.startsWith('{') && json.trim() === '') return {kind: 'blank', bytes}
+    const value = parse(json)
+    if (value === undefined) return failed(bytes, number, 'Unexpected text that is not JSON, expected a JSON object')
+    if (!isObject(value)) return failed(bytes, number, `Unexpected ${kindOf(value)}, expected a JSON object`)
+    const found = at(value, paths.id)
+    const id = typeof found === 'string' || typeof found === 'number' ? String(found) : undefined
+    const body = at(value, paths.text)
+    if (typeof body !== 'string')
+      return failed(bytes, number, `Unexpected ${kindOf(body)} as "${fields.text}", expected a string`, id)
+    const title = at(value, paths.title)
+    const {host, url} = value
+    const article: Article = {
+      id: id ?? `${name}:${number}`,
+      form: 'text',
+      body,
+      ...(typeof title === 'string' && {title}),
+      ...(typeof host === 'string' && {host}),
+      ...(typeof url === 'string' && {url}),
+      rest: value,
+    }
+    return {kind: 'article', bytes, line, article, place: `${path}:${number}`, named: id !== undefined}
+  }
+
+  return {
+    *push(chunk) {
+      let start = 0
+      for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+        let line = chunk.subarray(start, end + 1)
+        start = end + 1
+        if (pieces.length > 0) {
+          line = Buffer.concat([...pieces, line])
+          pieces = []
+        }
+        yield* rows(line)
+      }
+      if (start < chunk.length) pieces.push(Buffer.from(chunk.subarray(start)))
+    },
+    *end() {
+      if (pieces.length > 0) yield* rows(Buffer.concat(pieces))
+      for (const blank of blanks) yield {kind: 'blank', bytes: blank.bytes}
+    },
+  }
+}
+
+const blankReason = 'Unexpected blank line, expected a JSON object'
+
+/**
+ * Writes a row with `text` in place of its own; everything else stays as it was, to the byte. A row whose text is
+ * unchanged is copied.
+ */
+export function writeRow(sink: Pick<Sink, 'text' | 'bytes'>, row: ArticleRow, text: string, fields: Fields): void {
+  if (text === row.article.body) {
+    sink.bytes(row.bytes)
+    return
+  }
+  const span = valueSpan(row.line, fields.text.split('.'))
+  if (!span) throw new Error(`"${fields.text}" was read from a row and is not found in it`)
+  sink.text(row.line.slice(0, span.start))
+  sink.text(quote(text, {ascii: isAscii(row.bytes)}))
+  sink.text(row.line.slice(span.end))
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined // JSON knows no undefined: it stands for text that isn't JSON
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function at(row: Record<string, unknown>, path: readonly string[]): unknown {
+  let value: unknown = row
+  for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+  return value
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+}

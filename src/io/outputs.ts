@@ -1,0 +1,108 @@
+/** `--out` and `--record` → where every source and the record go, or why they can't. */
+import {realpathSync} from 'node:fs'
+import {basename, dirname, extname, join, resolve, sep} from 'node:path'
+import {UsageError} from './errors.ts'
+import {kindOfName, lookAt, type Inputs, type Source} from './inputs.ts'
+
+/** A source and where its clean form goes; `-` is stdout. */
+export interface Task {
+  readonly source: Source
+  readonly target: string
+}
+
+/** Where everything goes. */
+export interface Outputs {
+  readonly tasks: readonly Task[]
+  /** The record's file, `-` for stdout, or `undefined` when there is no place for one. */
+  readonly record: string | undefined
+}
+
+/**
+ * Gives every source its target: a folder mirrors the names, a file takes the one source of its kind, `-` takes one JSONL
+ * source. Without `record` the record goes beside the output: `<folder>/record.jsonl` or `<file>.record.jsonl`.
+ *
+ * @throws UsageError when an output would overwrite an input or another output, lies inside an input folder, or can't be.
+ */
+export function planOutputs(inputs: Inputs, out: string, record?: string): Outputs {
+  const outputs = place(inputs.sources, out)
+  const plan = {tasks: outputs.tasks, record: record ?? outputs.record}
+  refuseCollisions(inputs, out, plan)
+  return plan
+}
+
+/** The targets for `restore`, which reads the record and writes none. */
+export function planRestored(inputs: Inputs, out: string, record: string): readonly Task[] {
+  const {tasks} = place(inputs.sources, out)
+  const sources: Source[] = [...inputs.sources, {kind: 'jsonl', path: record, name: record}]
+  refuseCollisions({...inputs, sources}, out, {tasks, record: undefined})
+  return tasks
+}
+
+function place(sources: readonly Source[], out: string): Outputs {
+  const [first] = sources
+  const only = sources.length === 1 ? first : undefined
+  if (out === '-') {
+    if (only?.kind !== 'jsonl')
+      throw new UsageError(`Unexpected --out "-" for ${count(sources)}, expected one JSONL input`)
+    return {tasks: [{source: only, target: '-'}], record: undefined}
+  }
+  const found = lookAt(out)
+  const kind = found?.isDirectory() ? undefined : kindOfName(out)
+  if (kind) {
+    if (only?.kind !== kind)
+      throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, expected a folder or one ${kind} input`)
+    return {tasks: [{source: only, target: out}], record: `${out.slice(0, -extname(out).length)}.record.jsonl`}
+  }
+  // `--out /dev/null`, a named pipe
+  if (only && found && !found.isDirectory() && !found.isFile())
+    return {tasks: [{source: only, target: out}], record: undefined}
+  if (found && !found.isDirectory()) throw new UsageError(`Unexpected file at --out "${out}", expected a folder`)
+  return {
+    tasks: sources.map((source) => ({source, target: join(out, source.name)})),
+    record: join(out, 'record.jsonl'),
+  }
+}
+
+function refuseCollisions(inputs: Inputs, out: string, {tasks, record}: Outputs): void {
+  if (record === '-' && out === '-')
+    throw new UsageError('Unexpected "-" as --out and --record, expected a file for one')
+  for (const folder of inputs.folders) {
+    const inside = [out, record].find((path) => path !== undefined && path !== '-' && isWithin(path, folder))
+    if (inside !== undefined)
+      throw new UsageError(`Unexpected output "${inside}" inside the input folder "${folder}", expected one elsewhere`)
+  }
+  const read = new Map(inputs.sources.map((source) => [real(source.path), source.path]))
+  const written = new Map<string, string>()
+  for (const {source, target} of tasks) {
+    if (target === '-') continue
+    const path = real(target)
+    const overwritten = read.get(path)
+    if (overwritten !== undefined) throw new UsageError(`Unexpected output "${target}": it would overwrite the input`)
+    const other = written.get(path)
+    if (other !== undefined)
+      throw new UsageError(`Unexpected inputs "${other}" and "${source.path}": both would be written to "${target}"`)
+    written.set(path, source.path)
+  }
+  if (record === undefined || record === '-') return
+  const path = real(record)
+  if (read.has(path)) throw new UsageError(`Unexpected record "${record}": it would overwrite the input`)
+  const taken = written.get(path)
+  if (taken !== undefined)
+    throw new UsageError(`Unexpected record "${record}": "${taken}" would be written there, give another --record`)
+}
+
+const count = (sources: readonly Source[]) =>
+  sources.length === 1 ? `the input "${sources[0]?.path}"` : `${sources.length} inputs`
+
+const isWithin = (path: string, folder: string) => `${real(path)}${sep}`.startsWith(`${real(folder)}${sep}`)
+
+/** The absolute path with links resolved as far as it exists. */
+function real(path: string): string {
+  const absolute = resolve(path)
+  try {
+    return realpathSync(absolute)
+  } catch {
+    const above = dirname(absolute)
+    return above === absolute ? absolute : join(real(above), basename(absolute))
+  }
+}

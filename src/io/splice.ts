@@ -1,0 +1,84 @@
+/** Replacing one string of a JSON row and leaving every other byte of it: `JSON.stringify` would not (1.0, 2^60, key order). */
+
+/**
+ * Where the value at `path` stands in `json`, quotes included.
+ *
+ * @param json An object that `JSON.parse` has accepted; the text before its first `{` is stepped over.
+ * @param path Keys from the outside in. Of a key that stands twice the last one counts, as for `JSON.parse`.
+ */
+export function valueSpan(json: string, path: readonly string[]): {start: number; end: number} | undefined {
+  let span: {start: number; end: number} | undefined = {start: json.indexOf('{'), end: json.length}
+  for (const key of path) {
+    if (json[span.start] !== '{') return undefined
+    span = member(json, span.start, key)
+    if (!span) return undefined
+  }
+  return span
+}
+
+/**
+ * A string as JSON, in the manner of the row it stands in.
+ *
+ * @param row Its bytes. Python writes rows of pure ASCII with `\u0645` for the rest: such a row stays ASCII.
+ */
+export function quote(text: string, row: {readonly ascii: boolean}): string {
+  const json = JSON.stringify(text)
+  if (!row.ascii) return json
+  return json.replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function member(json: string, brace: number, key: string): {start: number; end: number} | undefined {
+  let found: {start: number; end: number} | undefined
+  let at = afterBlanks(json, brace + 1)
+  while (json[at] === '"') {
+    const keyEnd = stringEnd(json, at)
+    const raw = json.slice(at + 1, keyEnd - 1)
+    const start = afterBlanks(json, afterBlanks(json, keyEnd) + 1) // the colon
+    const end = valueEnd(json, start)
+    if (raw === key || (raw.includes('\\') && JSON.parse(json.slice(at, keyEnd)) === key)) found = {start, end}
+    at = afterBlanks(json, end)
+    if (json[at] === ',') at = afterBlanks(json, at + 1)
+  }
+  return found
+}
+
+function valueEnd(json: string, start: number): number {
+  const opens = json[start]
+  if (opens === '"') return stringEnd(json, start)
+  let at = start
+  if (opens !== '{' && opens !== '[') {
+    while (at < json.length && !',}] \t\r\n'.includes(json[at] ?? '')) at++
+    return at
+  }
+  let depth = 0
+  do {
+    const char = json[at]
+    if (char === '"') {
+      at = stringEnd(json, at)
+      continue
+    }
+    if (char === '{' || char === '[') depth++
+    if (char === '}' || char === ']') depth--
+    at++
+  } while (depth > 0)
+  return at
+}
+
+/** Behind the closing quote of the string that opens at `start`. */
+function stringEnd(json: string, start: number): number {
+  let at = json.indexOf('"', start + 1)
+  while (slashesBefore(json, at) % 2 === 1) at = json.indexOf('"', at + 1)
+  return at + 1
+}
+
+function slashesBefore(json: string, at: number): number {
+  let count = 0
+  while (json[at - 1 - count] === '\\') count++
+  return count
+}
+
+function afterBlanks(json: string, start: number): number {
+  let at = start
+  while (at < json.length && ' \t\r\n'.includes(json[at] ?? '')) at++
+  return at
+}

@@ -1,0 +1,42 @@
+/** Outcomes as lines of the record. */
+import {hash} from 'node:crypto'
+import type {Article, ArticleRecord, Outcome} from './model.ts'
+import {lengthIn, toUnit, type Unit} from './offsets.ts'
+
+/**
+ * sha256 of a text's UTF-8 bytes, in hex: for a `.txt` file the digest of the file.
+ * A lone surrogate, which only JSON can hold, counts as U+FFFD.
+ */
+export function sha256(text: string): string {
+  return hash('sha256', text)
+}
+
+/**
+ * The record of one article that was read and cleaned.
+ *
+ * @param article The article as it came.
+ * @param outcome What `clean` made of it.
+ * @param rules The digest of the rules that it was cleaned by.
+ * @param unit What offsets and lengths count in the record.
+ */
+export function recordOf(article: Article, outcome: Outcome, rules: string, unit: Unit = 'utf-16'): ArticleRecord {
+  const fingerprint = (text: string) => ({sha256: sha256(text), length: lengthIn(unit, text)})
+  const source = fingerprint(article.body)
+  return {
+    id: article.id,
+    form: article.form,
+    status: outcome.status,
+    ...(outcome.reason === undefined ? {} : {reason: outcome.reason}),
+    offsets: unit,
+    source,
+    clean: outcome.clean === article.body ? source : fingerprint(outcome.clean),
+    rules,
+    removals: toUnit(unit, article.body, outcome.removals),
+    suspects: toUnit(unit, article.body, outcome.suspects),
+  }
+}
+
+/** The record of an article that could not be read: `reason` says what was found and what was expected. */
+export function failedRecord(id: string, reason: string, rules: string, unit: Unit = 'utf-16'): ArticleRecord {
+  return {id, form: 'text', status: 'failed', reason, offsets: unit, rules, removals: [], suspects: []}
+}

@@ -1,0 +1,176 @@
+/** Clean texts and their record → the sources again, byte for byte. */
+import type {Readable, Writable} from 'node:stream'
+import {paste} from '../cut.ts'
+import {InputError, UsageError, systemCode} from '../io/errors.ts'
+import {placeOf} from '../io/inputs.ts'
+import {createRowReader, readChunks, writeRow, type Fields, type Row} from '../io/jsonl.ts'
+import type {Task} from '../io/outputs.ts'
+import {readText, writeText} from '../io/text.ts'
+import type {ArticleRecord} from '../model.ts'
+import {fromUnit, units} from '../offsets.ts'
+import {sha256} from '../record.ts'
+import {chunksOf, openSink, type Streams} from './run.ts'
+
+/** How many articles were given back, and how many couldn't be. */
+export interface Restored {
+  articles: number
+  failed: number
+}
+
+type Report = (place: string, reason: string) => void
+
+/**
+ * Restores sources. The record is read along with the clean texts, both in the order of the run that made them, so
+ * nothing has to be kept: lines of articles that aren't there are stepped over.
+ *
+ * A clean text that was edited since is refused; a JSONL file with such a row is not written at all.
+ *
+ * @throws UsageError when the record is broken.
+ */
+export async function restore(
+  tasks: readonly Task[],
+  record: string,
+  streams: Streams,
+  fields: Fields,
+  report: Report,
+): Promise<Restored> {
+  const lines = readRecord(record)
+  const counts = {articles: 0, failed: 0}
+  try {
+    for (const task of tasks) {
+      if (task.source.kind === 'jsonl') await restoreRows(task, lines, streams, fields, counts, report)
+      else await restoreText(task, lines, counts, report)
+    }
+  } finally {
+    await lines.return(undefined)
+  }
+  return counts
+}
+
+async function restoreText({source, target}: Task, lines: Lines, counts: Restored, report: Report): Promise<void> {
+  counts.articles++
+  try {
+    const {id, body} = await readText(source.path, source.name)
+    await writeText(target, sourceOf(body, await lineOf(id, lines)))
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    counts.failed++
+    report(placeOf(source), error.message)
+  }
+}
+
+async function restoreRows(
+  {source, target}: Task,
+  lines: Lines,
+  streams: {stdin: Readable; stdout: Writable},
+  fields: Fields,
+  counts: Restored,
+  report: Report,
+): Promise<void> {
+  const out = openSink(target, streams.stdout)
+  const failedBefore = counts.failed
+  const pass = async (row: Row) => {
+    if (row.kind === 'blank') return out.bytes(row.bytes)
+    counts.articles++
+    try {
+      // A row without an id is called after its file, which may have another name by now: its turn tells its line.
+      const line = row.named ? await lineOf(idOf(row), lines) : await nextLine(lines)
+      if (row.kind === 'failed') {
+        // It was copied when it failed to be read; it would fail now for another reason only if it was edited.
+        if (line.status !== 'failed') throw new InputError(row.reason)
+        return out.bytes(row.bytes)
+      }
+      if (line.status === 'failed') return out.bytes(row.bytes)
+      writeRow(out, row, sourceOf(row.article.body, line), fields)
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      counts.failed++
+      report(row.place, error.message)
+    }
+    return undefined
+  }
+  let whole = false
+  try {
+    const reader = createRowReader(source.name, placeOf(source), fields)
+    for await (const chunk of chunksOf(source, streams.stdin)) {
+      for (const row of reader.push(chunk)) {
+        await pass(row)
+        await out.drained()
+      }
+    }
+    for (const row of reader.end()) await pass(row)
+    whole = counts.failed === failedBefore
+    if (whole) await out.close()
+  } finally {
+    if (!whole) out.discard()
+  }
+}
+
+/** The source of a clean text, checked on both ends. */
+function sourceOf(clean: string, line: ArticleRecord): string {
+  if (line.clean?.sha256 !== sha256(clean))
+    throw new InputError(`Unexpected text of "${line.id}", expected the clean text of the record: it was edited since`)
+  const source = pasted(clean, line)
+  if (source === undefined || line.source?.sha256 !== sha256(source))
+    throw new InputError(`Unexpected record of "${line.id}", expected removals that give the source back`)
+  return source
+}
+
+function pasted(clean: string, line: ArticleRecord): string | undefined {
+  try {
+    return paste(clean, fromUnit(line.offsets, clean, line.removals))
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+type Lines = AsyncGenerator<ArticleRecord, void, undefined>
+
+async function lineOf(id: string, lines: Lines): Promise<ArticleRecord> {
+  for (;;) {
+    const {value} = await lines.next()
+    if (!value)
+      throw new InputError(`Nothing in the rest of the record on "${id}", expected a line in the order of the run`)
+    if (value.id === id) return value
+  }
+}
+
+async function nextLine(lines: Lines): Promise<ArticleRecord> {
+  const {value} = await lines.next()
+  if (!value) throw new InputError('Nothing left in the record, expected a line for every row')
+  return value
+}
+
+const idOf = (row: Exclude<Row, {kind: 'blank'}>) => (row.kind === 'article' ? row.article.id : row.id)
+
+async function* readRecord(path: string): Lines {
+  // A record is JSONL as well. Its rows hold no text, so the status is read in the text's place.
+  const reader = createRowReader('', path, {text: 'status', id: 'id', title: ''})
+  try {
+    for await (const chunk of readChunks(path)) for (const row of reader.push(chunk)) yield* recordIn(row)
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === undefined) throw error
+    throw new UsageError(`Cannot read the record "${path}": ${code}`, {cause: error})
+  }
+  for (const row of reader.end()) yield* recordIn(row)
+}
+
+function recordIn(row: Row): ArticleRecord[] {
+  if (row.kind === 'blank') return []
+  if (row.kind === 'failed') throw new UsageError(`${row.place}: ${row.reason}`)
+  const line: unknown = row.article.rest
+  if (row.named && isRecord(line)) return [line]
+  throw new UsageError(`${row.place}: Unexpected object, expected a line of a record`)
+}
+
+function isRecord(value: unknown): value is ArticleRecord {
+  if (typeof value !== 'object' || value === null) return false
+  return (
+    'offsets' in value &&
+    units.some((unit) => unit === value.offsets) &&
+    'removals' in value &&
+    Array.isArray(value.removals)
+  )
+}

@@ -1,0 +1,68 @@
+/** One JSONL file: rows in, the same rows out with clean text, in the same order. */
+import {systemCode} from '../io/errors.ts'
+import {placeOf, type Source} from '../io/inputs.ts'
+import {createRowReader, writeRow, type Fields, type Row} from '../io/jsonl.ts'
+import type {Sink} from '../io/sink.ts'
+import type {Ledger} from './ledger.ts'
+
+/**
+ * Cleans the rows of a file. Speed hangs on this loop: nothing in it may cost a promise a row.
+ *
+ * A row that fails is copied as it is, so that the output has the rows of the input.
+ *
+ * @param chunks The file's bytes.
+ * @param out Where the rows go; it is left open.
+ * @param record The record's sink: its reader is waited for as well.
+ * @returns `false` when the file couldn't be read at all: it is entered as one failed article, and there is no output.
+ * @throws Error with a system code when reading fails after the first row.
+ */
+export async function cleanRows(
+  source: Source,
+  chunks: AsyncIterable<Buffer>,
+  out: Sink,
+  record: Sink | undefined,
+  ledger: Ledger,
+  fields: Fields,
+): Promise<boolean> {
+  const reader = createRowReader(source.name, placeOf(source), fields)
+  const pass = (row: Row): Promise<void> | undefined => {
+    cleanRow(row, out, ledger, fields)
+    return out.drained() ?? record?.drained()
+  }
+  let begun = false
+  try {
+    for await (const chunk of chunks) {
+      begun = true
+      for (const row of reader.push(chunk)) {
+        const wait = pass(row)
+        if (wait) await wait
+      }
+    }
+  } catch (error) {
+    const code = systemCode(error)
+    if (begun || code === undefined || source.path === '-') throw error
+    ledger.enter(ledger.failed(source.name, `Unexpected ${code}, expected a readable file`), placeOf(source))
+    return false
+  }
+  for (const row of reader.end()) {
+    const wait = pass(row)
+    if (wait) await wait
+  }
+  return true
+}
+
+function cleanRow(row: Row, out: Sink, ledger: Ledger, fields: Fields): void {
+  if (row.kind === 'blank') {
+    out.bytes(row.bytes)
+    return
+  }
+  if (row.kind === 'failed') {
+    out.bytes(row.bytes)
+    ledger.enter(ledger.failed(row.id, row.reason), row.place)
+    return
+  }
+  const settled = ledger.settle(row.article)
+  if (settled.clean === undefined) out.bytes(row.bytes)
+  else writeRow(out, row, settled.clean, fields)
+  ledger.enter(settled, row.place)
+}

@@ -1,0 +1,175 @@
+/** How well removals agree with hand-marked documents. Characters are counted without white space. */
+
+/** A hand-marked document. Offsets count UTF-16 code units of `text`. */
+export interface GoldDocument {
+  readonly id: string
+  readonly text: string
+  readonly noise: readonly {readonly start: number; readonly end: number; readonly category: string}[]
+  readonly lang?: string | null
+  readonly host?: string | null
+  readonly stratum?: string | null
+}
+
+/** Sums over documents, in characters but for `docs`, `missing`, `damaged`, `exact`, `clean` and `cleanTouched`. */
+export interface Totals {
+  docs: number
+  /** Documents that nothing is known of: as if nothing had been removed. */
+  missing: number
+  body: number
+  noise: number
+  /** Noise that was removed. */
+  cutNoise: number
+  /** Body that was removed. */
+  cutBody: number
+  /** Documents that lost body. */
+  damaged: number
+  /** Documents that lost all noise and no body. */
+  exact: number
+  /** Documents without noise, and those of them that lost body. */
+  clean: number
+  cleanTouched: number
+  byCategory: Record<string, {noise: number; cut: number}>
+}
+
+/** What the totals come to, as shares from 0 to 1. */
+export interface Figures {
+  readonly docs: number
+  readonly missing: number
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+  readonly bodyLost: number
+  readonly damaged: number
+  readonly exact: number
+  readonly cleanTouched: number
+  readonly recallByCategory: Readonly<Record<string, number>>
+}
+
+/** Marks that count neither way: the agency's credit can stay or go, and annotators were unsure of the other. */
+const neutral = new Set(['credit', 'unsure'])
+
+const counts = [
+  'docs',
+  'missing',
+  'body',
+  'noise',
+  'cutNoise',
+  'cutBody',
+  'damaged',
+  'exact',
+  'clean',
+  'cleanTouched',
+] as const satisfies readonly (keyof Totals)[]
+
+/** Totals of no document. */
+export function noTotals(): Totals {
+  return {
+    docs: 0,
+    missing: 0,
+    body: 0,
+    noise: 0,
+    cutNoise: 0,
+    cutBody: 0,
+    damaged: 0,
+    exact: 0,
+    clean: 0,
+    cleanTouched: 0,
+    byCategory: {},
+  }
+}
+
+/**
+ * Scores one document.
+ *
+ * @param removals What was taken out of it, in UTF-16 code units, or `undefined` when nothing is known of it.
+ * @throws RangeError when a removal lies outside the text.
+ */
+export function scoreDocument(
+  gold: GoldDocument,
+  removals: readonly {readonly start: number; readonly end: number}[] | undefined,
+): Totals {
+  const {text} = gold
+  // The number of the mark on each code unit, from 1 up. Where marks overlap, the last one counts.
+  const marks = new Uint32Array(text.length)
+  for (const [index, {start, end}] of gold.noise.entries()) marks.fill(index + 1, start, end)
+  const cut = new Uint8Array(text.length)
+  for (const {start, end} of removals ?? []) {
+    if (!(start >= 0 && start < end && end <= text.length))
+      throw new RangeError(
+        `Unexpected removal [${start}, ${end}) of "${gold.id}", expected one inside its ${text.length} code units`,
+      )
+    cut.fill(1, start, end)
+  }
+  const totals = noTotals()
+  totals.docs = 1
+  totals.missing = removals ? 0 : 1
+  for (let at = 0; at < text.length; at++) {
+    const category = gold.noise[(marks[at] ?? 0) - 1]?.category
+    if (isBlank(text.charCodeAt(at)) || (category !== undefined && neutral.has(category))) continue
+    const gone = cut[at] ?? 0
+    if (category === undefined) {
+      totals.body++
+      totals.cutBody += gone
+    } else {
+      totals.noise++
+      totals.cutNoise += gone
+      const recall = (totals.byCategory[category] ??= {noise: 0, cut: 0})
+      recall.noise++
+      recall.cut += gone
+    }
+  }
+  totals.damaged = totals.cutBody > 0 ? 1 : 0
+  totals.exact = totals.cutBody === 0 && totals.cutNoise === totals.noise ? 1 : 0
+  totals.clean = totals.noise === 0 ? 1 : 0
+  totals.cleanTouched = totals.clean === 1 && totals.cutBody > 0 ? 1 : 0
+  return totals
+}
+
+/** Adds the totals of `other` to `sum`, in place. */
+export function add(sum: Totals, other: Totals): void {
+  for (const count of counts) sum[count] += other[count]
+  for (const [category, {noise, cut}] of Object.entries(other.byCategory)) {
+    const recall = (sum.byCategory[category] ??= {noise: 0, cut: 0})
+    recall.noise += noise
+    recall.cut += cut
+  }
+}
+
+/** The shares that totals come to. */
+export function figures(totals: Totals): Figures {
+  const removed = totals.cutNoise + totals.cutBody
+  const precision = share(totals.cutNoise, removed, 1)
+  const recall = share(totals.cutNoise, totals.noise, 1)
+  return {
+    docs: totals.docs,
+    missing: totals.missing,
+    precision,
+    recall,
+    f1: share(2 * precision * recall, precision + recall, 0),
+    bodyLost: share(totals.cutBody, totals.body, 0),
+    damaged: share(totals.damaged, totals.docs, 0),
+    exact: share(totals.exact, totals.docs, 0),
+    cleanTouched: share(totals.cleanTouched, totals.clean, 0),
+    recallByCategory: Object.fromEntries(
+      Object.entries(totals.byCategory).map(([category, {noise, cut}]) => [category, cut / noise]),
+    ),
+  }
+}
+
+const share = (part: number, whole: number, ofNothing: number) => (whole === 0 ? ofNothing : part / whole)
+
+/** What `\s` matches, for one code unit. */
+function isBlank(code: number): boolean {
+  if (code < 0x80) return code === 32 || (code >= 9 && code <= 13)
+  return (
+    code === 0xa0 ||
+    code === 0x1680 ||
+    (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x2028 ||
+    code === 0x2029 ||
+    code === 0x202f ||
+    code === 0x205f ||
+    code === 0x3000 ||
+    code === 0xfeff
+  )
+}
