@@ -1,0 +1,115 @@
+/** The import law, and what else holds for the house as a whole. */
+import {readdirSync, readFileSync} from 'node:fs'
+import {dirname, relative, resolve} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {check} from 'recheck'
+import {describe, expect, test} from 'vitest'
+import * as untail from '../src/index.ts'
+
+const src = fileURLToPath(new URL('../src/', import.meta.url))
+const files = readdirSync(src, {recursive: true, encoding: 'utf8'})
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({name, text: readFileSync(resolve(src, name), 'utf8')}))
+
+const importsOf = ({name, text}: {name: string; text: string}): string[] =>
+  [...text.matchAll(/^(?:import|export)[^'"]*?from '(\.[^']*)'/gmu)].map(([, path]) =>
+    relative(src, resolve(src, dirname(name), path!)),
+  )
+const roomOf = (name: string): string =>
+  name.includes('/') ? name.slice(0, name.indexOf('/')) : name.replace('.ts', '')
+
+/** What each room may import, besides itself and `model`. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  letters: [],
+  fold: [],
+  cut: [],
+  offsets: [],
+  score: [],
+  phrases: ['fold', 'letters'],
+  layout: ['fold', 'letters', 'phrases'],
+  signals: ['fold', 'phrases'],
+  label: [],
+  decide: ['label'],
+  clean: ['cut', 'decide', 'label', 'layout', 'phrases', 'signals'],
+  rules: ['clean', 'decide', 'phrases'],
+  record: ['offsets'],
+  io: [],
+  run: ['cut', 'io', 'offsets', 'record'],
+  cli: ['clean', 'io', 'offsets', 'rules', 'run', 'score'],
+  index: ['clean', 'cut', 'record', 'rules'],
+}
+
+describe('imports', () => {
+  test.each(files.map((file) => [file.name, file] as const))('%s imports what its room may', (name, file) => {
+    const room = roomOf(name)
+    expect(Object.keys(mayImport)).toContain(room)
+    const allowed = new Set(['model', room, ...mayImport[room]!])
+    expect(
+      importsOf(file)
+        .map(roomOf)
+        .filter((other) => !allowed.has(other)),
+    ).toEqual([])
+  })
+
+  test('the core touches no disk, clock, console, randomness or process', () => {
+    const core = new Set([
+      'model',
+      'fold',
+      'phrases',
+      'cut',
+      'layout',
+      'signals',
+      'label',
+      'decide',
+      'clean',
+      'score',
+      'offsets',
+    ])
+    for (const {name, text} of files) {
+      if (core.has(roomOf(name)))
+        expect(`${name}\n${text}`).not.toMatch(/from 'node:|console\.|Math\.random|Date\.|process\./u)
+      if (roomOf(name) !== 'cli')
+        expect(`${name}\n${text}`).not.toMatch(/\bprocess\.(?:env|argv|exit|stdout|stderr|stdin)/u)
+    }
+  })
+})
+
+describe('patterns', () => {
+  /** Every regular expression literal of the source, read by the places that a literal can stand in. */
+  const patterns = files.flatMap(({name, text}) =>
+    text
+      .split('\n')
+      .flatMap((line) =>
+        /^\s*[*/#]/u.test(line)
+          ? []
+          : [
+              ...line.matchAll(
+                /(?<=[=(,:?|&![>]\s?|return )\/((?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[*\s]|[^/\\[*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])*)\/([dgimsuvy]*)/gu,
+              ),
+            ].map(([, source, flags]) => ({name, source: source!, flags: flags!})),
+      ),
+  )
+  test('are found', () => expect(patterns.length).toBeGreaterThan(25))
+  test.each(patterns.map((pattern) => [`${pattern.name} /${pattern.source}/${pattern.flags}`, pattern] as const))(
+    '%s runs in linear time',
+    async (_, {source, flags}) => {
+      const {status} = await check(source, flags, {timeout: 30_000})
+      expect(status).toBe('safe')
+    },
+  )
+})
+
+test('the public names', () => {
+  expect(Object.keys(untail).toSorted()).toEqual([
+    'categories',
+    'createClean',
+    'cut',
+    'levels',
+    'loadRules',
+    'paste',
+    'recordOf',
+    'rulesDigest',
+    'states',
+  ])
+})

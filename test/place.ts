@@ -1,0 +1,89 @@
+/** A folder for one test, and the command line run in this process. */
+import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {dirname, join} from 'node:path'
+import {Readable, Writable} from 'node:stream'
+import {onTestFinished} from 'vitest'
+import {program} from '../src/cli/program.ts'
+import type {ArticleRecord, Options} from '../src/model.ts'
+import {fakeClean} from './fake-clean.ts'
+
+/** A temporary folder that goes when the test is over. */
+export function createPlace() {
+  const root = mkdtempSync(join(tmpdir(), 'untail-'))
+  onTestFinished(() => rmSync(root, {recursive: true, force: true}))
+  const path = (name: string) => join(root, name)
+  return {
+    path,
+    write(files: Readonly<Record<string, string | Uint8Array>>) {
+      for (const [name, content] of Object.entries(files)) {
+        mkdirSync(dirname(path(name)), {recursive: true})
+        writeFileSync(path(name), content)
+      }
+    },
+    read: (name: string) => readFileSync(path(name), 'utf8'),
+    bytes: (name: string) => readFileSync(path(name)),
+    /** All files in a folder, links and temporary ones included. */
+    list: (name = '.') =>
+      readdirSync(path(name), {recursive: true, withFileTypes: true})
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(path(name).length + 1))
+        .toSorted(),
+    records: (name: string) => parseRecords(readFileSync(path(name), 'utf8')),
+    /** Runs `untail` with `%` in arguments standing for the folder. */
+    untail: (args: readonly string[], stdin?: Iterable<string | Buffer>) =>
+      untail(
+        args.map((arg) => arg.replaceAll('%', root)),
+        stdin,
+        (text) => text.replaceAll(root, '%'),
+      ),
+  }
+}
+
+export function parseRecords(jsonl: string): ArticleRecord[] {
+  return jsonl
+    .split('\n')
+    .filter(Boolean)
+    .map((line): ArticleRecord => JSON.parse(line))
+}
+
+async function untail(
+  args: readonly string[],
+  stdin: Iterable<string | Buffer> = [],
+  shorten: (text: string) => string = String,
+) {
+  const [stdout, stderr] = [collector(), collector()]
+  let options: Options | undefined
+  const code = await program(args, {
+    stdin: Readable.from(bytesOf(stdin), {objectMode: true}),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    cleaner: (given) => {
+      options = given
+      return {clean: fakeClean, digest: 'rules'}
+    },
+  })
+  return {code, stdout: await stdout.text(), stderr: shorten(await stderr.text()), options}
+}
+
+function* bytesOf(chunks: Iterable<string | Buffer>) {
+  for (const chunk of chunks) yield Buffer.from(chunk)
+}
+
+function collector() {
+  const chunks: Buffer[] = []
+  const stream = new Writable({
+    highWaterMark: 10, // full after every write, as a slow pipe is
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk)
+      setImmediate(done)
+    },
+  })
+  return {
+    stream,
+    text: async () => {
+      await new Promise<void>((resolve) => stream.end(resolve))
+      return Buffer.concat(chunks).toString('utf8')
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/** Every signal on its own examples, plain and in disguises. */
+import {describe, expect, test} from 'vitest'
+import {layoutText} from '../src/layout/text.ts'
+import {loadRules} from '../src/rules.ts'
+import {contextOf, observe, signals} from '../src/signals/index.ts'
+
+const {phrases, weights} = loadRules()
+
+/** The lines that a signal speaks of. A line that was split counts by its first piece. */
+function linesSpokenOf(id: string, body: string, title: string | undefined): number[] {
+  const blocks = layoutText(body, phrases)
+  return observe(blocks, contextOf(blocks, title)).flatMap((seen, index) =>
+    seen.some(({signal}) => signal === id) ? [index] : [],
+  )
+}
+
+const disguises: Record<string, (text: string) => string> = {
+  plain: (text) => text,
+  'with CRLF': (text) => text.replaceAll('\n', '\r\n'),
+  'with vowel marks': (text) => text.replace(/(?<=[بتسعفقمن])(?=[بتسعفقمني])/gu, '\u064e'),
+  'with kashida': (text) => text.replace(/(?<=[بتسعفقمن])(?=[بتسعفقمني])/gu, 'ـ'),
+  'with bidi marks': (text) => text.replace(/^(.+)$/gmu, '\u200f$1\u202c'),
+  'in decomposed Unicode': (text) => text.normalize('NFD'),
+}
+
+describe.each(signals.map((signal) => [signal.id, signal] as const))('%s', (id, {says, examples}) => {
+  test('says what it sees, with an example that speaks or is of no pack, and one that is silent', () => {
+    expect(says).toMatch(/^[A-Z].*\.$/u)
+    expect(examples.some(({at}) => at === null)).toBe(true)
+  })
+  test.each(Object.entries(disguises))('speaks of its examples %s', (_, disguise) => {
+    for (const {text, at, title} of examples) {
+      // Empty strings are blank lines: no block stands for them.
+      const block = at === null ? null : at - text.slice(0, at).filter((line) => line === '').length
+      const spoken = linesSpokenOf(id, disguise(text.join('\n')), title === undefined ? undefined : disguise(title))
+      if (block === null) expect(spoken).toEqual([])
+      else expect(spoken).toContain(block)
+    }
+  })
+})
+
+test('ids are unique, and the weights are of these signals', () => {
+  const ids = signals.map(({id}) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(Object.keys(weights.signals).toSorted()).toEqual(ids.toSorted())
+})

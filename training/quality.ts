@@ -1,0 +1,186 @@
+/**
+ * `npm run quality`: how good the cleaner is on documents of outlets that it has not learned from, and whether that is
+ * as good as `training/floors.json` says. `--worst N` shows the worst documents, `--update` raises the floors,
+ * `--update --allow-regression` lowers them too.
+ */
+import {createHash} from 'node:crypto'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {parseArgs} from 'node:util'
+import {createClean, type Clean} from '../src/clean.ts'
+import type {Outcome} from '../src/model.ts'
+import {compile} from '../src/phrases.ts'
+import {loadRules, readPacks} from '../src/rules.ts'
+import {add, figures, noTotals, scoreDocument, type Figures, type Totals} from '../src/score.ts'
+import {readCorpus, stock, trainingExamples} from './corpus.ts'
+import {learn} from './learn.ts'
+import {files, hasShared, outletOf, rows, sha256, shared, type Marked} from './shared.ts'
+import {splice} from './splice.ts'
+
+const FOLDS = 5
+/** Spliced documents of held-out layouts a fold. */
+const SPLICED = 100
+/** Documents from which on a language has a row of its own. */
+const OWN_ROW = 10
+
+const {values: options} = parseArgs({
+  options: {
+    worst: {type: 'string', default: '0'},
+    update: {type: 'boolean'},
+    'allow-regression': {type: 'boolean'},
+    lang: {type: 'string'},
+  },
+})
+if (!hasShared) {
+  console.log(`quality: skipped, no marked documents at ${shared} (set UNTAIL_SHARED)`)
+  process.exit(0)
+}
+
+/** An outlet's fold depends on its name alone. */
+const foldOf = (outlet: string): number => createHash('sha256').update(outlet).digest()[0]! % FOLDS
+
+interface Result {
+  readonly document: Marked
+  readonly outcome: Outcome
+  readonly totals: Totals
+}
+
+const cleaned = (clean: Clean, document: Marked): Result => {
+  const {id, text: body, title} = document
+  const outcome = clean({id, form: 'text', body, ...(title === null ? {} : {title})})
+  return {document, outcome, totals: scoreDocument(document, outcome.removals)}
+}
+
+function onFolds(): Result[] {
+  const packs = readPacks()
+  const phrases = compile(packs)
+  const corpus = readCorpus(packs, phrases)
+  return Array.from({length: FOLDS}, (_, fold) => {
+    const heldOut = (outlet: string): boolean => foldOf(outlet) === fold
+    const clean = createClean({phrases, weights: learn(trainingExamples(corpus, heldOut), {})})
+    const real = [...corpus.gold, ...corpus.fixtures].filter((document) => heldOut(outletOf(document)))
+    const unseen = stock(corpus, (outlet) => !heldOut(outlet))
+    const spliced = [
+      ...splice(unseen, 'held-out', SPLICED, 1000 + fold),
+      ...splice(unseen, 'train', SPLICED, 2000 + fold),
+    ]
+    return [...real, ...spliced].map((document) => cleaned(clean, document))
+  }).flat()
+}
+
+const shipped = createClean(loadRules())
+const results = [
+  ...onFolds(),
+  ...rows<Marked>(files.seeds).map((document) => cleaned(shipped, {...document, stratum: 'seed'})),
+]
+
+const groups = new Map<string, Totals>()
+const count = (group: string, totals: Totals): void => {
+  if (!groups.has(group)) groups.set(group, noTotals())
+  add(groups.get(group)!, totals)
+}
+const documentsIn = new Map<string, number>()
+for (const {document} of results)
+  if (isReal(document)) documentsIn.set(document.lang, (documentsIn.get(document.lang) ?? 0) + 1)
+function isReal({stratum}: Marked): boolean {
+  return !stratum.startsWith('spliced') && stratum !== 'seed' && stratum !== 'fixture'
+}
+for (const {document, totals} of results) {
+  const language = document.lang === 'ar' ? 'ar' : 'other'
+  if (document.stratum === 'seed' || document.stratum === 'fixture') count(`${document.stratum}s`, totals)
+  else if (document.stratum.startsWith('spliced')) count(`${document.stratum} ${language}`, totals)
+  else {
+    count(`real ${language}`, totals)
+    if (language === 'other' && documentsIn.get(document.lang)! >= OWN_ROW) count(`real ${document.lang}`, totals)
+  }
+}
+
+const percent = (part: number): string => (100 * part).toFixed(2).padStart(6)
+for (const [group, totals] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  const {docs, precision, recall, f1, bodyLost, damaged, exact, cleanTouched} = figures(totals)
+  console.log(
+    `${group.padEnd(22)} ${String(docs).padStart(4)} docs  P ${percent(precision)}  R ${percent(recall)}  F1 ${percent(f1)}  body lost ${percent(bodyLost)}  damaged ${percent(damaged)}  exact ${percent(exact)}  clean touched ${percent(cleanTouched)}`,
+  )
+}
+for (const group of ['real ar', 'real other', 'spliced held-out ar', 'spliced train ar']) {
+  const byCategory = Object.entries(groups.get(group)?.byCategory ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  console.log(
+    `recall, ${group}: ${byCategory.map(([category, {noise, cut}]) => `${category} ${percent(cut / noise).trim()} of ${noise}`).join(', ')}`,
+  )
+}
+
+const badness = ({totals}: Result): number => 3 * totals.cutBody + totals.noise - totals.cutNoise
+const shown = results.filter(
+  ({document}) =>
+    options.lang === undefined ||
+    (options.lang === document.lang && isReal(document)) ||
+    options.lang === document.stratum ||
+    (options.lang === 'other' && document.lang !== 'ar' && isReal(document)) ||
+    options.lang === document.stratum,
+)
+for (const result of shown.toSorted((a, b) => badness(b) - badness(a)).slice(0, Number(options.worst))) show(result)
+
+function show({document, outcome, totals}: Result): void {
+  console.log(
+    `\n${document.id} (${document.lang}, ${document.host ?? '—'}): body lost ${totals.cutBody}, noise left ${totals.noise - totals.cutNoise}`,
+  )
+  const overlaps = (a: {start: number; end: number}, b: {start: number; end: number}): boolean =>
+    a.start < b.end && b.start < a.end
+  for (const removal of outcome.removals)
+    if (!document.noise.some((noise) => overlaps(noise, removal)))
+      console.log(
+        `  lost  ${removal.category} ${removal.confidence} ${JSON.stringify(removal.text.trim().slice(0, 90))} ${removal.evidence.map(({signal, weight}) => `${signal} ${weight}`).join(', ')}`,
+      )
+  for (const noise of document.noise) {
+    if (
+      noise.category === 'credit' ||
+      noise.category === 'unsure' ||
+      outcome.removals.some((removal) => overlaps(noise, removal))
+    )
+      continue
+    const doubt = outcome.suspects.find((suspect) => overlaps(noise, suspect))
+    console.log(
+      `  left  ${noise.category} ${JSON.stringify(document.text.slice(noise.start, noise.end).slice(0, 90))} ${doubt ? `suspect ${doubt.category} ${doubt.confidence} ${doubt.guard ?? ''}` : ''}`,
+    )
+  }
+}
+
+/** The figures that have floors: shares of what should be high, and of what should be low. */
+const watched = {f1: 1, bodyLost: -1, damaged: -1} as const satisfies Partial<Record<keyof Figures, 1 | -1>>
+/** Figures may differ by this much without a word: the last document of a group. */
+const SLACK = 0.0005
+
+type Floors = Readonly<Record<string, Readonly<Record<keyof typeof watched, number>>>>
+const floorsFile = new URL('./floors.json', import.meta.url)
+const floors = JSON.parse(readFileSync(floorsFile, 'utf8')) as {gold: string; floors: Floors}
+
+if (floors.gold !== sha256(files.gold))
+  console.log('quality: the marked documents are not those that the floors were measured on')
+const now = Object.fromEntries(
+  [...groups].map(([group, totals]) => {
+    const measured = figures(totals)
+    return [group, {f1: measured.f1, bodyLost: measured.bodyLost, damaged: measured.damaged}]
+  }),
+)
+const worse = Object.entries(floors.floors).flatMap(([group, floor]) =>
+  Object.entries(watched).flatMap(([figure, sign]) => {
+    const name = figure as keyof typeof watched
+    const measured = now[group]?.[name] ?? 0
+    return sign * (measured - floor[name]) < -SLACK
+      ? [`${group} ${name}: ${percent(measured).trim()}, floor ${percent(floor[name]).trim()}`]
+      : []
+  }),
+)
+for (const line of worse) console.log(`below its floor: ${line}`)
+
+if (options.update && (worse.length === 0 || options['allow-regression'])) {
+  const sorted = Object.entries(now).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const rounded = sorted.map(([group, {f1, bodyLost, damaged}]) => [
+    group,
+    {f1: Number(f1.toFixed(4)), bodyLost: Number(bodyLost.toFixed(4)), damaged: Number(damaged.toFixed(4))},
+  ])
+  writeFileSync(
+    floorsFile,
+    `${JSON.stringify({gold: sha256(files.gold), floors: Object.fromEntries(rounded)}, undefined, 2)}\n`,
+  )
+  console.log('floors written')
+} else if (worse.length > 0) process.exitCode = 1
