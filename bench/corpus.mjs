@@ -9,7 +9,11 @@ import {gunzipSync} from 'node:zlib'
  * @param {number} megabytes How many, of 10^6 bytes.
  */
 export async function makeCorpus(pool, file, megabytes) {
-  const rows = gunzipSync(readFileSync(pool)).toString('utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))
+  const rows = gunzipSync(readFileSync(pool))
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
   const out = createWriteStream(file)
   let written = 0
   for (let index = 0; written < megabytes * 1e6; index++) {

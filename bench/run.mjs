@@ -16,14 +16,23 @@ const pool = resolve(process.env.UNTAIL_SHARED ?? '../shared', 'pool/ar.jsonl.gz
 
 /** Runs a command; its CPU seconds, wall seconds and peak memory, as the system counts them. */
 function timed(command, ...args) {
-  const {status, stderr} = spawnSync('python3', ['-c', `
+  const {status, stderr} = spawnSync(
+    'python3',
+    [
+      '-c',
+      `
 import resource, subprocess, sys, time
 start = time.perf_counter()
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
 wall = time.perf_counter() - start
 usage = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, file=sys.stderr)
-sys.exit(code)`, command, ...args], {encoding: 'utf8'})
+sys.exit(code)`,
+      command,
+      ...args,
+    ],
+    {encoding: 'utf8'},
+  )
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${status}\n${stderr}`)
   const [cpu, wall, memory] = stderr.trim().split(' ').map(Number)
   return {cpu, wall, memory}
@@ -45,9 +54,13 @@ if (existsSync(pool)) {
   console.log(`Arabic JSONL, ${size.toFixed(0)} MB, ${ROUNDS} rounds, medians`)
   for (const name of ['copy', 'parse', 'clean']) {
     const of = (figure) => median(rounds.map((round) => round[name][figure]))
-    console.log(`  ${name.padEnd(6)} ${(size / of('cpu')).toFixed(0).padStart(6)} MB per CPU-second  ${(size / of('wall')).toFixed(0).padStart(6)} MB/s wall  ${of('memory').toFixed(0).padStart(5)} MB memory`)
+    console.log(
+      `  ${name.padEnd(6)} ${(size / of('cpu')).toFixed(0).padStart(6)} MB per CPU-second  ${(size / of('wall')).toFixed(0).padStart(6)} MB/s wall  ${of('memory').toFixed(0).padStart(5)} MB memory`,
+    )
   }
-  console.log(`  clean / parse, CPU time of the same round: ${median(rounds.map(({clean, parse}) => clean.cpu / parse.cpu)).toFixed(2)}`)
+  console.log(
+    `  clean / parse, CPU time of the same round: ${median(rounds.map(({clean, parse}) => clean.cpu / parse.cpu)).toFixed(2)}`,
+  )
 } else console.log(`bench: skipped the corpus, no pool at ${pool} (set UNTAIL_SHARED)`)
 
 /** Inputs that make careless code quadratic: each at a size and at twice that size. */
@@ -65,8 +78,13 @@ for (const [name, make] of Object.entries(nasty)) {
   const times = [1, 2].map((n) => {
     const file = join(place, `nasty-${n}.jsonl`)
     writeFileSync(file, `${JSON.stringify({id: '1', text: make(n)})}\n`)
-    return {size: statSync(file).size, cpu: median(Array.from({length: 3}, () => timed(process.execPath, cli, 'clean', file, ...out).cpu))}
+    return {
+      size: statSync(file).size,
+      cpu: median(Array.from({length: 3}, () => timed(process.execPath, cli, 'clean', file, ...out).cpu)),
+    }
   })
   const [once, twice] = times
-  console.log(`  ${name.padEnd(28)} ${(once.size / 1e6).toFixed(1).padStart(5)} MB ${once.cpu.toFixed(2).padStart(6)} s   ${(twice.size / 1e6).toFixed(1).padStart(5)} MB ${twice.cpu.toFixed(2).padStart(6)} s   × ${(twice.cpu / once.cpu).toFixed(2)}`)
+  console.log(
+    `  ${name.padEnd(28)} ${(once.size / 1e6).toFixed(1).padStart(5)} MB ${once.cpu.toFixed(2).padStart(6)} s   ${(twice.size / 1e6).toFixed(1).padStart(5)} MB ${twice.cpu.toFixed(2).padStart(6)} s   × ${(twice.cpu / once.cpu).toFixed(2)}`,
+  )
 }

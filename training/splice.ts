@@ -37,6 +37,8 @@ interface Draw {
 interface Layout {
   readonly name: string
   readonly where: 'tail' | 'inset' | 'head'
+  /** How often it is drawn beside the others; once when not given. What has no marker takes more documents to learn. */
+  readonly often?: number
   /** Learned from, or kept for `npm run quality`. */
   readonly use: 'train' | 'held-out'
   readonly lines: (draw: Draw) => readonly Line[]
@@ -162,6 +164,7 @@ const layouts: readonly Layout[] = [
   },
   {
     name: 'second article',
+    often: 3,
     where: 'tail',
     use: 'train',
     lines: (draw) => [
@@ -174,12 +177,14 @@ const layouts: readonly Layout[] = [
   },
   {
     name: 'headed article',
+    often: 3,
     where: 'tail',
     use: 'train',
     lines: (draw) => [[draw.titles(1)[0]!, 'headlines'], ...(draw.chance(0.5) ? [blank] : []), ...otherArticle(draw)],
   },
   {
     name: 'article between lists',
+    often: 3,
     where: 'tail',
     use: 'train',
     lines: (draw) => {
@@ -539,7 +544,9 @@ export function splice(stock: Stock, use: Layout['use'], count: number, seed: nu
 
 function spliced(body: Unmarked, draw: Draw, use: Layout['use'], id: string): Marked {
   const of = (where: Layout['where']): Line[][] => {
-    const fitting = layouts.filter((layout) => layout.where === where && layout.use === use)
+    const fitting = layouts
+      .filter((layout) => layout.where === where && layout.use === use)
+      .flatMap((layout) => Array.from({length: layout.often ?? 1}, () => layout))
     const counts = {tail: [0, 1, 1, 2, 3], inset: [0, 0, 1, 2], head: [0, 0, 0, 1]}[where]
     if (fitting.length === 0) return []
     return Array.from({length: draw.pick(counts)}, () => {
