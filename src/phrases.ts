@@ -1,6 +1,6 @@
 /** Phrase packs: reading `seeds/<language>/<list>.txt`, and finding their phrases in folded text. The format stands in `seeds/README.md`. */
 import {codesOf, fold} from './fold.ts'
-import {OTHER, SPACED, kinds} from './letters.ts'
+import {OTHER, SPACED, UNSPACED, kinds} from './letters.ts'
 
 /** One pack file. */
 export interface Pack {
@@ -40,11 +40,14 @@ export interface Phrases {
    * Goes through a folded text, and gives the phrases that stand at a place, longest first.
    *
    * @param codes The text's code units, as `codesOf` gives them.
+   * @param openings Where phrases are looked for that open a block: `apart`, where the text or something in it begins, or
+   * `everywhere`, between words and inside them too. Those that count anywhere are looked for at every word.
    * @param take Is told where, and whether inside a word: there are only phrases that may be glued to what stands before.
    */
   scan(
     folded: string,
     codes: Uint16Array,
+    openings: 'apart' | 'everywhere',
     take: (phrases: readonly Phrase[], start: number, inWord: boolean) => void,
   ): void
   /** The phrases that the whole text is, numbers and punctuation aside. */
@@ -52,6 +55,8 @@ export interface Phrases {
   readonly functionWords: WordSet
   /** Folded, of one word or several. */
   readonly connectives: ReadonlySet<string>
+  /** The first words of the connectives; the first letters in scripts without spaces. */
+  readonly connectiveStarts: WordSet
   /** Code units that are written together with the word that follows. */
   readonly clitics: ReadonlySet<number>
 }
@@ -69,6 +74,7 @@ export function wordHash(folded: string, start = 0, end = folded.length): number
 /** Phrases of this many code units and more are looked up by so many of their first; shorter ones by three. */
 const LONG = 5
 const SHORT = 3
+const SPACE = 0x20
 const KEYS = 1 << 18
 /** So few that the table of pairs stays in the processor's nearest memory: it is looked into at every letter. */
 const PAIRS = 1 << 14
@@ -80,9 +86,10 @@ const shortKey = (codes: Uint16Array, i: number): number =>
 const longKey = (codes: Uint16Array, i: number): number =>
   (shortKey(codes, i) + codes[i + 3]! * 7919 + codes[i + 4]! * 173) & (KEYS - 1)
 
-/** What begins with a pair: a phrase, and one that may stand inside a word. */
+/** What begins with a pair: a phrase, one that counts wherever it stands, one that may stand inside a word. */
 const BEGINS = 1
-const BEGINS_IN_WORD = 2
+const BEGINS_ANYWHERE = 2
+const BEGINS_IN_WORD = 4
 
 /** Finds phrases in a text. Nearly everywhere there is none, and a look into a small table tells. */
 function createFinder(): {add(phrase: Phrase, inWord: boolean): void; scan: Phrases['scan']} {
@@ -92,22 +99,26 @@ function createFinder(): {add(phrase: Phrase, inWord: boolean): void; scan: Phra
   return {
     add(phrase, inWord) {
       const codes = codesOf(phrase.folded)
-      begins[pairKey(codes, 0)]! |= inWord ? BEGINS | BEGINS_IN_WORD : BEGINS
+      begins[pairKey(codes, 0)]! |=
+        BEGINS | (phrase.place === 'holds' ? BEGINS_ANYWHERE : 0) | (inWord ? BEGINS_IN_WORD : 0)
       const length = phrase.folded.length < LONG ? 'short' : 'long'
       const key = length === 'short' ? shortKey(codes, 0) : longKey(codes, 0)
       used[length][key] = 1
       push(buckets[length], key, phrase)
       buckets[length].get(key)!.sort((a, b) => b.folded.length - a.folded.length)
     },
-    scan(folded, codes, take) {
+    scan(folded, codes, openings, take) {
       const {short: isShort, long: isLong} = used
-      let before = OTHER
+      const [inside, inWords] = openings === 'everywhere' ? [BEGINS, BEGINS_IN_WORD] : [BEGINS_ANYWHERE, 0]
+      let [before, beforeThat]: number[] = [OTHER, OTHER]
       for (let i = 0; i + SHORT <= folded.length; i++) {
-        const kind = kinds[codes[i]!]!
+        const code = codes[i]!
+        const kind = kinds[code]!
         const inWord = kind === SPACED && before !== OTHER
+        const wanted = inWord ? inWords : beforeThat !== OTHER && codes[i - 1] === SPACE ? inside : BEGINS
+        beforeThat = before!
         before = kind
-        const pair = begins[pairKey(codes, i)]!
-        if (pair === 0 || (inWord && pair === BEGINS)) continue
+        if (code === SPACE || (begins[pairKey(codes, i)]! & wanted) === 0) continue
         const long = longKey(codes, i)
         const short = shortKey(codes, i)
         if (isLong[long] === 0 && isShort[short] === 0) continue
@@ -130,6 +141,14 @@ const none: readonly Phrase[] = []
 const mayGlue = (folded: string, place: Phrase['place']): boolean => {
   const code = folded.charCodeAt(0)
   return place === 'opens' && folded.includes(' ') && folded.length >= LONG && code >= 0x600 && code <= 0x6ff
+}
+
+/** The hash of a connective's first word, as `measure` reads words. */
+function startOf(connective: string): number {
+  if (kinds[connective.charCodeAt(0)] === UNSPACED) return wordHash(connective, 0, 1)
+  let end = 0
+  while (end < connective.length && kinds[connective.charCodeAt(end)] === SPACED) end++
+  return wordHash(connective, 0, end)
 }
 
 /** What is left of a folded text without what is neither letter nor mark at its ends: "• share (12)" → "share". */
@@ -212,6 +231,7 @@ export function compile(packs: readonly Pack[]): Phrases {
     whole: (bare) => (bare.length > longest ? none : (wholes.get(bare) ?? none)),
     functionWords: wordSet(words['function-words']),
     connectives: words.connectives,
+    connectiveStarts: wordSet(new Set([...words.connectives].map(startOf))),
     clitics: words.clitics,
   }
 }

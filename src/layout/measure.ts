@@ -13,11 +13,12 @@ export function measure(
   folded: string,
   phrases: Phrases,
 ): Pick<Block, 'words' | 'functionWords' | 'connects' | 'length'> {
-  const {functionWords: known, clitics} = phrases
+  const {functionWords: known, clitics, connectiveStarts} = phrases
   const codes = codesOf(folded)
   let count = 0
   let functionWords = 0
   let halves = 0
+  let mayConnect = false
   for (let i = 0; i < folded.length;) {
     const kind = kinds[codes[i]!]!
     if (kind === OTHER) {
@@ -36,6 +37,7 @@ export function measure(
         rest = Math.imul(rest ^ code, 0x01000193)
       }
     }
+    if (halves === 0) mayConnect = connectiveStarts.has(hash) || connectiveStarts.has(rest)
     halves += kind === UNSPACED ? 1 : 2
     if (known.has(hash) || (i - start > 2 && clitics.has(codes[start]!) && known.has(rest))) {
       functionWords++
@@ -51,7 +53,7 @@ export function measure(
   return {
     words: scratch.slice(0, count),
     functionWords,
-    connects: connects(folded, phrases),
+    connects: mayConnect && connects(folded, phrases),
     length: Math.ceil(halves / 2),
   }
 }

@@ -59,7 +59,7 @@ function trimmed(body: string, from: number, to: number): readonly [number, numb
 function addLine(blocks: Block[], text: string, start: number, joint: Joint, alone: boolean, phrases: Phrases): void {
   const folded = fold(text)
   const opening = openingOf(folded)
-  const finds = findAll(folded, phrases)
+  const finds = findAll(folded, alone, phrases)
   const cuts = splits(folded, opening, finds, alone)
   if (cuts.length === 0) {
     blocks.push({
@@ -107,11 +107,13 @@ function openingOf(folded: string): number {
 }
 
 /** Every phrase of the packs in a folded line, at word boundaries. */
-function findAll(folded: string, phrases: Phrases): readonly Find[] {
+function findAll(folded: string, alone: boolean, phrases: Phrases): readonly Find[] {
   const finds: Find[] = []
   /** The last find of each place: a phrase inside another is not one of its own, but it may stand in two lists. */
   const last = {opens: {start: -1, end: 0}, holds: {start: -1, end: 0}, is: {start: -1, end: 0}}
-  phrases.scan(folded, codesOf(folded), (found, start, inWord) => {
+  // Between two words a phrase opens something only before a colon, or where line breaks were lost.
+  const openings = alone || folded.includes(':') ? 'everywhere' : 'apart'
+  phrases.scan(folded, codesOf(folded), openings, (found, start, inWord) => {
     for (const phrase of found) {
       const end = start + phrase.folded.length
       const {start: lastStart, end: lastEnd} = last[phrase.place]

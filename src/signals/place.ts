@@ -182,20 +182,32 @@ const labelValue = /^[^:\d]{2,40}(?::.|\d)/u
 
 /** Lines from which on a run is a table or verse, and the share of a table's lines that give a value. */
 const TABLE = {lines: 3, share: 0.6}
-/** Lines from which on a run is verse, the longest of them in words, and how much their lengths may differ. */
-const VERSE = {lines: 4, words: 9, spread: 0.3}
+/** Verse: at least so many lines of so many words on average, none longer, of much the same length. Tags are shorter, headlines longer. */
+const VERSE = {lines: 4, mean: [3, 6.5], longest: 9, spread: 0.5} as const
 
-/** Whether lines are of about the same length, as in a poem. */
+/** Whether lines read like a poem. */
 function isVerse(lines: readonly Block[]): boolean {
-  if (lines.length < VERSE.lines || lines.some(({length}) => length > VERSE.words || length < 2)) return false
-  const mean = lines.reduce((sum, {text}) => sum + text.length, 0) / lines.length
-  const variance = lines.reduce((sum, {text}) => sum + (text.length - mean) ** 2, 0) / lines.length
-  return Math.sqrt(variance) < VERSE.spread * mean
+  if (lines.length < VERSE.lines || lines.some(({length, hits}) => length > VERSE.longest || hits.length > 0))
+    return false
+  const mean = (of: (line: Block) => number): number => lines.reduce((sum, line) => sum + of(line), 0) / lines.length
+  const words = mean(({length}) => length)
+  const letters = mean(({text}) => text.length)
+  const variance = mean(({text}) => (text.length - letters) ** 2)
+  return words >= VERSE.mean[0] && words <= VERSE.mean[1] && Math.sqrt(variance) < VERSE.spread * letters
 }
 
 const isTable = (lines: readonly Block[]): boolean =>
   lines.length >= TABLE.lines &&
   lines.filter(({folded, hits}) => hits.length === 0 && labelValue.test(folded)).length >= TABLE.share * lines.length
+
+/** Other lines that end in a comma, from which on that is the manner of the document. */
+const COMMAS = 3
+
+/** Documents that break their lines behind commas do so throughout. */
+function amongCommas(blocks: readonly Block[], say: Say): void {
+  const ended = [...blocks.keys()].filter((index) => lastSign(blocks[index]!.folded) === ',')
+  if (ended.length > COMMAS) for (const index of ended) say('among-commas', index, 1)
+}
 
 /** Lists that a sentence of the article announces: "These are today's prices:". */
 function belowColon(blocks: readonly Block[], {prose}: Context, say: Say): void {
@@ -235,6 +247,13 @@ export const runs: Family = {
       [SENTENCE, 'اقرأ أيضا:', 'البطاطس 8', 'البصل 10'],
     ),
     runSignal(
+      'among-commas',
+      'The block ends in a comma, and so do other lines of the document.',
+      ['قال الوزير،', 'في بيان له،', 'إن العمل،', 'سيبدأ قريبا،'],
+      1,
+      ['قال الوزير،', 'في بيان له،', 'إن العمل،'],
+    ),
+    runSignal(
       'label-values',
       'The block stands among lines that give a value for a label: a table, a line-up, a recipe.',
       [SENTENCE, 'الدفاع: علي، سالم', 'الوسط: سامي، فهد', 'الهجوم: أنس'],
@@ -272,5 +291,6 @@ export const runs: Family = {
       first = end - 1
     }
     belowColon(blocks, context, say)
+    amongCommas(blocks, say)
   },
 }
