@@ -21,6 +21,8 @@ const SENTENCE =
 
 /** Words up to which a block with a phrase is a label of its own rather than a marker with what it marks. */
 const LABEL = 6
+/** Words from which on a block that ends like a sentence is one, be it too short for prose: it ends a label's reach. */
+const SENTENCE_WORDS = 5
 /** Words from which on a block that opens with a phrase may well be a sentence of the article. */
 const LONG = 20
 
@@ -178,12 +180,13 @@ function ofBlock(block: Block, index: number, say: Say): void {
   }
 }
 
-/** Blocks below a label, block by block: the label's reach ends at prose, and at a label of another list. */
+/** Blocks below a label, block by block: the label's reach ends at a sentence, and at a label of another list. */
 function below(blocks: readonly Block[], context: Context, say: Say): void {
   let labels: {list: string; phrase: string}[] = []
   for (let index = 0; index < blocks.length; index++) {
-    const {hits, length} = blocks[index]!
-    if (context.prose[index]) labels = []
+    const {hits, length, functionWords, folded} = blocks[index]!
+    const isSentence = length >= SENTENCE_WORDS && functionWords > 0 && endsWithStop(folded)
+    if (context.prose[index] || isSentence) labels = []
     else for (const {list, phrase: label} of labels) say(`below-${list}`, index, 1, label)
     if (length > LABEL) continue
     const own = hits.filter(({place, list}) => place !== 'holds' && list !== 'credit')

@@ -200,6 +200,17 @@ const isTable = (lines: readonly Block[]): boolean =>
   lines.length >= TABLE.lines &&
   lines.filter(({folded, hits}) => hits.length === 0 && labelValue.test(folded)).length >= TABLE.share * lines.length
 
+/** Lines that open with a clock time from which on a document is told by the clock, if the first stands in its first third and prose among them. */
+const CLOCKS = 4
+const clock = /^\d{1,2}:\d\d(?!\d)/u
+
+/** Live blogs and timelines: what looks like a list of dated headlines is the article. */
+function byTheClock(blocks: readonly Block[], {prose}: Context, say: Say): void {
+  const clocks = [...blocks.keys()].filter((index) => clock.test(blocks[index]!.folded))
+  if (clocks.length < CLOCKS || 3 * clocks[0]! > blocks.length || !prose.includes(true, clocks[1]!)) return
+  for (let index = clocks[0]!; index < blocks.length; index++) say('live-blog', index, 1)
+}
+
 /** Other lines that end in a comma, from which on that is the manner of the document. */
 const COMMAS = 3
 
@@ -254,6 +265,13 @@ export const runs: Family = {
       ['قال الوزير،', 'في بيان له،', 'إن العمل،'],
     ),
     runSignal(
+      'live-blog',
+      'The document is told by the clock, from its first third on: a live blog or a timeline.',
+      ['21:20', 'إغلاق الميناء', '20:55', SENTENCE, '20:30', 'انقطاع الكهرباء', '19:50', 'تعليق الدراسة'],
+      1,
+      [SENTENCE, SENTENCE, SENTENCE, SENTENCE, '21:20', LINE, '20:55', LINE, '20:30', LINE],
+    ),
+    runSignal(
       'label-values',
       'The block stands among lines that give a value for a label: a table, a line-up, a recipe.',
       [SENTENCE, 'الدفاع: علي، سالم', 'الوسط: سامي، فهد', 'الهجوم: أنس'],
@@ -292,5 +310,6 @@ export const runs: Family = {
     }
     belowColon(blocks, context, say)
     amongCommas(blocks, say)
+    byTheClock(blocks, context, say)
   },
 }
