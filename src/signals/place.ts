@@ -207,7 +207,7 @@ const clock = /^\d{1,2}:\d\d(?!\d)/u
 /** Live blogs and timelines: what looks like a list of dated headlines is the article. */
 function byTheClock(blocks: readonly Block[], {prose}: Context, say: Say): void {
   const clocks = [...blocks.keys()].filter((index) => clock.test(blocks[index]!.folded))
-  if (clocks.length < CLOCKS || 3 * clocks[0]! > blocks.length || !prose.includes(true, clocks[1]!)) return
+  if (clocks.length < CLOCKS || 3 * clocks[0]! > blocks.length || !prose.includes(true, clocks[1])) return
   for (let index = clocks[0]!; index < blocks.length; index++) say('live-blog', index, 1)
 }
 
