@@ -186,8 +186,10 @@ function below(blocks: readonly Block[], context: Context, say: Say): void {
   for (let index = 0; index < blocks.length; index++) {
     const {hits, length, functionWords, folded} = blocks[index]!
     const isSentence = length >= SENTENCE_WORDS && functionWords > 0 && endsWithStop(folded)
-    if (context.prose[index] || isSentence) labels = []
-    else for (const {list, phrase: label} of labels) say(`below-${list}`, index, 1, label)
+    // Comments are sentences, too.
+    if (context.prose[index]) labels = []
+    else if (isSentence) labels = labels.filter(({list}) => list === 'comments')
+    for (const {list, phrase: label} of labels) say(`below-${list}`, index, 1, label)
     if (length > LABEL) continue
     const own = hits.filter(({place, list}) => place !== 'holds' && list !== 'credit')
     if (hits.some(({place}) => place !== 'holds'))
