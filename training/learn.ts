@@ -11,7 +11,7 @@ const joints: readonly Joint[] = ['joined', 'line', 'gap']
 
 /**
  * What a wrong state costs while learning: a body block lost weighs most, noise left in less, noise under another name least.
- * Tried on the folds: 2, 3, 4 and 6 for body lost; below 4 real documents are damaged for what spliced ones gain.
+ * Tried on the folds: 2, 3 and 4 for body lost; below 4 real documents are damaged for what spliced ones gain.
  */
 const COST = {bodyLost: 4, missed: 1, misnamed: 0.3}
 const EPOCHS = 40

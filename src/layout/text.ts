@@ -86,7 +86,7 @@ function addLine(blocks: Block[], text: string, start: number, joint: Joint, alo
     )
     if (from === to) continue
     const piece = text.slice(from, to)
-    const foldedPiece = fold(piece)
+    const foldedPiece = folded.slice(at, until).trim()
     blocks.push({
       start: start + from,
       end: start + to,

@@ -1,5 +1,6 @@
 /** Whether a block belongs to the text around it: shared words, and whether the text reads on without it. */
 import type {Block, Context, Family, Say, Signal} from '../model.ts'
+import {declare} from './declare.ts'
 import {endsWithStop, lastSign} from './ends.ts'
 
 const SUBJECT = 'أعلنت الوزارة أن الجسر الجديد سيفتح أمام السيارات في مطلع الشهر القادم بعد عامين من العمل.'
@@ -112,15 +113,7 @@ function headlineRuns(blocks: readonly Block[], context: Context, say: Say): voi
   }
 }
 
-const signal = (id: string, says: string, text: readonly string[], at: number, silent: readonly string[]): Signal => ({
-  id,
-  kind: 'cohesion',
-  says,
-  examples: [
-    {text, at},
-    {text: silent, at: null},
-  ],
-})
+const signal = declare('cohesion')
 
 const signals: readonly Signal[] = [
   signal('strange', 'The share of words in a line that no prose of the document has.', [SUBJECT, OTHER, ON_BRIDGE], 1, [

@@ -4,7 +4,7 @@ import type {Block, Context, Spot} from '../model.ts'
 import {bareOf} from '../phrases.ts'
 import {endsWithStop} from './ends.ts'
 
-/** Words from which on a block that ends like a sentence is prose. Real subheads and headlines end without a stop (seeds, 24 of 24). */
+/** Words from which on a block that ends like a sentence is prose. Subheads end without one. */
 const PROSE = 8
 /** Words from which on a block is prose whatever it ends with. */
 const LONG = 28

@@ -1,9 +1,8 @@
 /** What stands twice: a line elsewhere in the document, or the title. */
 import type {Block, Family, Signal} from '../model.ts'
 import {bareOf} from '../phrases.ts'
+import {SENTENCE, declare} from './declare.ts'
 
-const SENTENCE =
-  'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
 const HEADLINE = 'الرئيس يغادر العاصمة متوجها إلى الشمال'
 
 /** Words from which on a line that stands twice is a headline rather than a label, and up to which it is no paragraph. */
@@ -13,22 +12,7 @@ const LABEL = 3
 /** Letters from which on a title is more than a word or two. */
 const TITLE = 12
 
-const signal = (
-  id: string,
-  says: string,
-  text: readonly string[],
-  at: number,
-  silent: readonly string[],
-  titled = false,
-): Signal => ({
-  id,
-  kind: 'echo',
-  says,
-  examples: [
-    {text, at, ...(titled && {title: HEADLINE})},
-    {text: silent, at: null, ...(titled && {title: HEADLINE})},
-  ],
-})
+const signal = declare('echo')
 
 const signals: readonly Signal[] = [
   signal(
@@ -73,14 +57,14 @@ const signals: readonly Signal[] = [
     0,
     ['مشاركة', SENTENCE],
   ),
-  signal('is-title', 'The block is the title.', [HEADLINE, SENTENCE], 0, [SENTENCE], true),
+  signal('is-title', 'The block is the title.', [HEADLINE, SENTENCE], 0, [SENTENCE], HEADLINE),
   signal(
     'holds-title',
     'The block holds the title and something before or behind it.',
     [SENTENCE, `رابط الخبر: ${HEADLINE}`],
     1,
     [HEADLINE],
-    true,
+    HEADLINE,
   ),
 ]
 

@@ -1,6 +1,7 @@
 /** What the phrase packs say of a block: it opens with a phrase of a list, is one, or holds one; or stands below one. */
 import type {Block, Context, Family, Hit, Say, Signal} from '../model.ts'
 import {phraseLists} from '../phrases.ts'
+import {SENTENCE, declare} from './declare.ts'
 import {endsWithStop} from './ends.ts'
 
 /** A phrase of each list that the packs hold, for the examples. */
@@ -16,8 +17,7 @@ const samples = {
 } as const
 type List = (typeof phraseLists)[number]
 
-const SENTENCE =
-  'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
+const phrase = declare('phrase')
 
 /** Words up to which a block with a phrase is a label of its own rather than a marker with what it marks. */
 const LABEL = 6
@@ -25,22 +25,6 @@ const LABEL = 6
 const SENTENCE_WORDS = 5
 /** Words from which on a block that opens with a phrase may well be a sentence of the article. */
 const LONG = 20
-
-const phrase = (
-  id: string,
-  says: string,
-  text: readonly string[],
-  at: number | null,
-  silent: readonly string[],
-): Signal => ({
-  id,
-  kind: 'phrase',
-  says,
-  examples: [
-    {text, at},
-    {text: silent, at: null},
-  ],
-})
 
 const signalsOf = (list: List): Signal[] => {
   const sample = samples[list]

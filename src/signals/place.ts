@@ -1,11 +1,10 @@
 /** Where a block stands: at the start, behind the last prose, between two paragraphs, in a run of short blocks. */
 import type {Block, Context, Family, Say, Signal, Spot} from '../model.ts'
+import {SENTENCE, declare} from './declare.ts'
 import {each, type Look} from './each.ts'
 import {endsWithStop, lastSign} from './ends.ts'
 import {span, spanInWords} from './length.ts'
 
-const SENTENCE =
-  'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
 const LINE = 'خبر من المدينة'
 const HEADLINE = 'كوريا الجنوبية تتحدث عن إطلاق كوريا الشمالية للغواصة النووية الأولى'
 
@@ -16,16 +15,7 @@ const place = (
   at: number,
   look: Look['look'],
   silent: readonly string[] = [SENTENCE, SENTENCE, SENTENCE],
-): Look => ({
-  id,
-  kind: 'place',
-  says,
-  examples: [
-    {text, at},
-    {text: silent, at: null},
-  ],
-  look,
-})
+): Look => ({...declare('place')(id, says, text, at, silent), look})
 
 /** How many blocks without prose stand in a row here, this one among them. */
 const run = ({prose, proseAfter, proseBefore}: Context, index: number): number =>
@@ -230,21 +220,7 @@ function belowColon(blocks: readonly Block[], {prose}: Context, say: Say): void 
   }
 }
 
-const runSignal = (
-  id: string,
-  says: string,
-  text: readonly string[],
-  at: number,
-  silent: readonly string[],
-): Signal => ({
-  id,
-  kind: 'place',
-  says,
-  examples: [
-    {text, at},
-    {text: silent, at: null},
-  ],
-})
+const runSignal = declare('place')
 
 /** What a run of blocks without prose is as a whole, and how long each of its blocks is. */
 export const runs: Family = {

@@ -1,26 +1,16 @@
 /** What a block looks like by itself: its end, its opening, its signs, its words. */
 import type {Block} from '../model.ts'
+import {SENTENCE, declare} from './declare.ts'
 import {each, type Look} from './each.ts'
 import {endsWithStop, lastSign} from './ends.ts'
 
-const SENTENCE =
-  'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
 const shape = (
   id: string,
   says: string,
   example: string,
   look: (block: Block) => number | boolean,
   silent: readonly string[] = [SENTENCE],
-): Look => ({
-  id,
-  kind: 'shape',
-  says,
-  examples: [
-    {text: [example], at: 0},
-    {text: silent, at: null},
-  ],
-  look,
-})
+): Look => ({...declare('shape')(id, says, [example], 0, silent), look})
 
 /** Words from which on shares of words mean something. */
 const ENOUGH = 4
