@@ -9,11 +9,14 @@ import {compile, type Pack} from './phrases.ts'
 const seeds = new URL('../seeds/', import.meta.url)
 const weightsFile = new URL('./label/weights.json', import.meta.url)
 
+/** Beside its packs a language may have an article full of their phrases, for the tests. */
+const TRAPS = 'traps.txt'
+
 /** The packs of a seeds folder, sorted by language and list. */
 export function readPacks(folder: URL = seeds): Pack[] {
   return readdirSync(folder, {recursive: true, encoding: 'utf8'})
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.txt'))
+    .filter((path) => path.endsWith('.txt') && !path.endsWith(`/${TRAPS}`))
     .toSorted()
     .map((path) => {
       const [language, file] = path.split('/')
