@@ -3,15 +3,17 @@ import {cut} from './cut.ts'
 import {decide, keptBy, policyOf, type Decision} from './decide.ts'
 import {chainOf, label, scores} from './label/chain.ts'
 import {layoutText} from './layout/text.ts'
-import type {Article, Options, Outcome, Removal} from './model.ts'
+import type {Article, Corpus, Options, Outcome, Profile, Removal, Weights} from './model.ts'
 import type {Phrases} from './phrases.ts'
-import type {Weights} from './model.ts'
+import {corpusOf, siteOf} from './profile.ts'
 import {contextOf, observe, signals} from './signals/index.ts'
 
 /** What an article is cleaned by. */
 export interface Rules {
   readonly phrases: Phrases
   readonly weights: Weights
+  /** What the corpus that the articles are of says, when it was looked through before. */
+  readonly profile?: Profile
 }
 
 /** Cleans one article. Never throws, whatever the body. */
@@ -31,9 +33,9 @@ export function createClean(rules: Rules, options: Options = {}): Clean {
   const kept = keptBy(policy)
   const level = options.level ?? 'careful'
 
-  const judge = (body: string, title: string | undefined): Decision => {
+  const judge = (body: string, title: string | undefined, corpus: Corpus | undefined): Decision => {
     const blocks = layoutText(body, rules.phrases)
-    const context = contextOf(blocks, title)
+    const context = contextOf(blocks, title, corpus)
     const seen = observe(blocks, context)
     const labels = label(
       scores(seen, chain),
@@ -44,13 +46,15 @@ export function createClean(rules: Rules, options: Options = {}): Clean {
     return decide({body, blocks, prose: context.prose, seen, labels, chain, kinds}, level, policy)
   }
 
-  return ({body, title}) => {
-    const first = judge(body, title)
+  return (article) => {
+    const {body, title} = article
+    const corpus = rules.profile && corpusOf(rules.profile, siteOf(article))
+    const first = judge(body, title, corpus)
     if (first.removals.length === 0) return {status: 'clean', clean: body, removals: [], suspects: first.suspects}
     let removals = first.removals
     for (let pass = 1; pass < PASSES; pass++) {
       const clean = cut(body, removals)
-      const next = judge(clean, title)
+      const next = judge(clean, title, corpus)
       if (next.removals.length === 0) {
         const suspects = inSource(next.suspects, body, removals)
         return {status: 'cleaned', clean, removals, suspects}

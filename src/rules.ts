@@ -3,8 +3,9 @@ import {createHash} from 'node:crypto'
 import {readdirSync, readFileSync} from 'node:fs'
 import type {Rules} from './clean.ts'
 import {policyOf, thresholds} from './decide.ts'
-import type {Options, Weights} from './model.ts'
+import type {Options, Profile, Weights} from './model.ts'
 import {compile, type Pack} from './phrases.ts'
+import {profileText} from './profile.ts'
 
 const seeds = new URL('../seeds/', import.meta.url)
 const weightsFile = new URL('./label/weights.json', import.meta.url)
@@ -47,7 +48,13 @@ export function loadRules(): ShippedRules {
   return {phrases: compile(packs), weights: JSON.parse(weights) as Weights, digest: hash.digest('hex')}
 }
 
-/** The digest of packs, weights and policy that the record names: equal digests, equal outcomes. */
+/** Rules that go by a profile as well. Their digest is of the profile too. */
+export function withProfile(rules: ShippedRules, profile: Profile): ShippedRules {
+  const digest = createHash('sha256').update(rules.digest).update(profileText(profile)).digest('hex')
+  return {...rules, profile, digest}
+}
+
+/** The digest of packs, weights, profile and policy that the record names: equal digests, equal outcomes. */
 export function rulesDigest(rules: ShippedRules, options: Options = {}): string {
   const level = options.level ?? 'careful'
   const decision = JSON.stringify({level, threshold: thresholds[level], policy: policyOf(options)})

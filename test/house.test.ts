@@ -32,13 +32,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   signals: ['fold', 'phrases'],
   label: [],
   decide: ['label'],
-  clean: ['cut', 'decide', 'label', 'layout', 'phrases', 'signals'],
-  rules: ['clean', 'decide', 'phrases'],
+  profile: ['phrases'],
+  tally: ['fold', 'layout', 'phrases', 'profile', 'signals'],
+  clean: ['cut', 'decide', 'label', 'layout', 'phrases', 'profile', 'signals'],
+  rules: ['clean', 'decide', 'phrases', 'profile'],
   record: ['offsets'],
   io: [],
   run: ['cut', 'io', 'offsets', 'record'],
-  cli: ['clean', 'io', 'offsets', 'rules', 'run', 'score'],
-  index: ['clean', 'cut', 'record', 'rules'],
+  cli: ['clean', 'io', 'offsets', 'profile', 'rules', 'run', 'score', 'tally'],
+  index: ['clean', 'cut', 'profile', 'record', 'rules', 'tally'],
 }
 
 describe('imports', () => {
@@ -66,6 +68,8 @@ describe('imports', () => {
       'clean',
       'score',
       'offsets',
+      'profile',
+      'tally',
     ])
     for (const {name, text} of files) {
       if (core.has(roomOf(name)))
@@ -102,12 +106,16 @@ test('the public names', () => {
   expect(Object.keys(untail).toSorted()).toEqual([
     'categories',
     'createClean',
+    'createTally',
     'cut',
     'levels',
     'loadRules',
     'paste',
+    'profileText',
+    'readProfile',
     'recordOf',
     'rulesDigest',
     'states',
+    'withProfile',
   ])
 })

@@ -1,15 +1,25 @@
 /** Every signal on its own examples, plain and in disguises. */
 import {describe, expect, test} from 'vitest'
 import {layoutText} from '../src/layout/text.ts'
+import type {Corpus, Example} from '../src/model.ts'
+import {corpusOf} from '../src/profile.ts'
 import {loadRules} from '../src/rules.ts'
 import {contextOf, observe, signals} from '../src/signals/index.ts'
+import {createTally} from '../src/tally.ts'
 
 const {phrases, weights} = loadRules()
 
+/** The corpus of a document by its other pages. */
+function corpusWith(others: NonNullable<Example['others']>): Corpus {
+  const tally = createTally(phrases)
+  for (const {text, ...page} of others) tally.add({id: '', form: 'text', body: text.join('\n'), ...page})
+  return corpusOf(tally.freeze(), '')
+}
+
 /** The lines that a signal speaks of. A line that was split counts by its first piece. */
-function linesSpokenOf(id: string, body: string, title: string | undefined): number[] {
+function linesSpokenOf(id: string, body: string, title: string | undefined, others: Example['others']): number[] {
   const blocks = layoutText(body, phrases)
-  return observe(blocks, contextOf(blocks, title)).flatMap((seen, index) =>
+  return observe(blocks, contextOf(blocks, title, others && corpusWith(others))).flatMap((seen, index) =>
     seen.some(({signal}) => signal === id) ? [index] : [],
   )
 }
@@ -29,10 +39,10 @@ describe.each(signals.map((signal) => [signal.id, signal] as const))('%s', (id, 
     expect(examples.some(({at}) => at === null)).toBe(true)
   })
   test.each(Object.entries(disguises))('speaks of its examples %s', (_, disguise) => {
-    for (const {text, at, title} of examples) {
+    for (const {text, at, title, others} of examples) {
       // Empty strings are blank lines: no block stands for them.
       const block = at === null ? null : at - text.slice(0, at).filter((line) => line === '').length
-      const spoken = linesSpokenOf(id, disguise(text.join('\n')), title === undefined ? undefined : disguise(title))
+      const spoken = linesSpokenOf(id, disguise(text.join('\n')), title && disguise(title), others)
       if (block === null) expect(spoken).toEqual([])
       else expect(spoken).toContain(block)
     }
@@ -42,5 +52,7 @@ describe.each(signals.map((signal) => [signal.id, signal] as const))('%s', (id, 
 test('ids are unique, and the weights are of these signals', () => {
   const ids = signals.map(({id}) => id)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(Object.keys(weights.signals).toSorted()).toEqual(ids.toSorted())
+  // Those of the corpus have none yet: what they say is recorded nowhere and weighs nothing.
+  const weighed = signals.filter(({kind}) => kind !== 'corpus').map(({id}) => id)
+  expect(Object.keys(weights.signals).toSorted()).toEqual(weighed.toSorted())
 })

@@ -176,7 +176,7 @@ const COMMA = 0x2c
 const HYPHEN = 0x2d
 
 /** Where sentences start inside a folded line: behind a stop and its closing quotes, or behind a stop glued to a letter. */
-function sentenceStarts(folded: string): number[] {
+export function sentenceStarts(folded: string): number[] {
   const starts: number[] = []
   for (let i = 1; i < folded.length - 1; i++) {
     const code = folded.charCodeAt(i)

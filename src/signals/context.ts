@@ -1,6 +1,6 @@
 /** Facts of a document that several signals use, gathered once. */
 import {fold} from '../fold.ts'
-import type {Block, Context, Spot} from '../model.ts'
+import type {Block, Context, Corpus, Spot} from '../model.ts'
 import {bareOf} from '../phrases.ts'
 import {endsWithStop} from './ends.ts'
 
@@ -18,7 +18,7 @@ function isProse({length, functionWords, folded}: Block): boolean {
 }
 
 /** Gathers the context of a document. Linear in its words. */
-export function contextOf(blocks: readonly Block[], title: string | undefined): Context {
+export function contextOf(blocks: readonly Block[], title: string | undefined, corpus?: Corpus): Context {
   const n = blocks.length
   const prose = blocks.map(isProse)
   const proseBefore = new Int32Array(n)
@@ -47,6 +47,7 @@ export function contextOf(blocks: readonly Block[], title: string | undefined): 
     proseBefore,
     proseAfter,
     unstopped: long < 3 ? 0 : unstopped / long,
+    ...(corpus && {corpus}),
     reach: () => (reach ??= reachOf(blocks, prose)),
   }
 }

@@ -1,5 +1,5 @@
 /** How signals are declared, and the sentence that their examples stand beside. */
-import type {Kind, Signal} from '../model.ts'
+import type {Example, Kind, Signal} from '../model.ts'
 
 /** A paragraph as articles have them. */
 export const SENTENCE =
@@ -7,7 +7,7 @@ export const SENTENCE =
 
 /**
  * Declares signals of a kind: each with a document whose line `at` it speaks of (`null`: it has no example in Arabic), and
- * one that it is silent on.
+ * one that it is silent on. `around`: the title of both, and the other pages of their corpus.
  */
 export const declare =
   (kind: Kind) =>
@@ -17,13 +17,13 @@ export const declare =
     text: readonly string[],
     at: number | null,
     silent: readonly string[],
-    title?: string,
+    around: Pick<Example, 'title' | 'others'> = {},
   ): Signal => ({
     id,
     kind,
     says,
     examples: [
-      {text, at, ...(title !== undefined && {title})},
-      {text: silent, at: null, ...(title !== undefined && {title})},
+      {text, at, ...around},
+      {text: silent, at: null, ...around},
     ],
   })

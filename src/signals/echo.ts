@@ -57,14 +57,14 @@ const signals: readonly Signal[] = [
     0,
     ['مشاركة', SENTENCE],
   ),
-  signal('is-title', 'The block is the title.', [HEADLINE, SENTENCE], 0, [SENTENCE], HEADLINE),
+  signal('is-title', 'The block is the title.', [HEADLINE, SENTENCE], 0, [SENTENCE], {title: HEADLINE}),
   signal(
     'holds-title',
     'The block holds the title and something before or behind it.',
     [SENTENCE, `رابط الخبر: ${HEADLINE}`],
     1,
     [HEADLINE],
-    HEADLINE,
+    {title: HEADLINE},
   ),
 ]
 

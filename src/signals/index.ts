@@ -1,6 +1,7 @@
 /** The list of signals, and what they see in a document. Their order has no meaning. */
 import type {Block, Context, Family, Observation, Signal} from '../model.ts'
 import {cohesion} from './cohesion.ts'
+import {corpusFamily} from './corpus.ts'
 import {echoes} from './echo.ts'
 import {lengths} from './length.ts'
 import {phraseFamily} from './phrases.ts'
@@ -9,7 +10,17 @@ import {shapes, shortShapes} from './shape.ts'
 
 export {contextOf} from './context.ts'
 
-const families: readonly Family[] = [phraseFamily, lengths, shapes, shortShapes, places, runs, echoes, cohesion]
+const families: readonly Family[] = [
+  phraseFamily,
+  lengths,
+  shapes,
+  shortShapes,
+  places,
+  runs,
+  echoes,
+  cohesion,
+  corpusFamily,
+]
 
 export const signals: readonly Signal[] = families.flatMap((family) => family.signals)
 

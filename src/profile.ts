@@ -1,0 +1,172 @@
+/** A profile: its file, and how the lines of an article are looked up in it. */
+import type {Article, Corpus, Profile} from './model.ts'
+import {bareOf} from './phrases.ts'
+
+/** The site of an article: its host, else that of its URL, without `www.`. Articles that have neither are all of one site. */
+export function siteOf({host, url}: Article): string {
+  const name = host ?? (url !== undefined && URL.canParse(url) ? new URL(url).hostname : '')
+  return name.toLowerCase().replace(/^www\./u, '')
+}
+
+const ZERO = 0x30
+const HALF = 2 ** 32
+
+/**
+ * 48 bits of hash: two multiplicative hashes of 32 bits side by side, mixed at the end (cyrb53 with fewer bits).
+ * A run of digits counts as one 0: "432 views" is "51 views".
+ */
+function hash48(text: string): number {
+  let low = 0xdeadbeef
+  let high = 0x41c6ce57
+  let inDigits = false
+  for (let i = 0; i < text.length; i++) {
+    let code = text.charCodeAt(i)
+    const isDigit = code >= ZERO && code <= ZERO + 9
+    if (isDigit) {
+      if (inDigits) continue
+      code = ZERO
+    }
+    inDigits = isDigit
+    low = Math.imul(low ^ code, 2654435761)
+    high = Math.imul(high ^ code, 1597334677)
+  }
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
+  return (high & 0xffff) * HALF + (low >>> 0)
+}
+
+/** The key of a folded text wherever it stands: what surrounds its words, and which numbers it has, does not count. */
+export const textKey = (folded: string): number => hash48(bareOf(folded))
+
+/** The key of a site, 32 bits. No text begins with a NUL: a site's name is not the line that spells it. */
+export const siteKey = (site: string): number => hash48(`\0${site}`) >>> 0
+
+/** The key of a text on a site. */
+export const onSite = (text: number, site: number): number => text - (text >>> 0) + ((text ^ site) >>> 0)
+
+/** The key of the site itself among its lines: of one that no text spells. */
+export const everyPage = (site: number): number => onSite(hash48('\0'), site)
+
+/** A profile as the articles of a site see it. */
+export function corpusOf({lines, shared, titles}: Profile, siteName: string): Corpus {
+  const site = siteKey(siteName)
+  const every = find(lines.keys, everyPage(site))
+  return {
+    pages: every < 0 ? 0 : lines.pages[every]!,
+    seen(folded) {
+      const at = find(lines.keys, onSite(textKey(folded), site))
+      return at < 0 ? undefined : {pages: lines.pages[at]!, around: lines.around[at]! / 100}
+    },
+    isShared: (folded) => find(shared, textKey(folded)) >= 0,
+    isTitle: (folded) => find(titles, textKey(folded)) >= 0,
+  }
+}
+
+/** Where a key stands among rising ones, or -1. */
+function find(keys: Float64Array, key: number): number {
+  let from = 0
+  let to = keys.length
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (keys[middle]! < key) from = middle + 1
+    else to = middle
+  }
+  return keys[from] === key ? from : -1
+}
+
+const VERSION = 1
+/** Bytes of a number in the file. */
+const WIDTH = {key: 6, pages: 3, around: 1}
+
+/** The file of a profile: one JSON object, its numbers packed as base64, little end first. Equal profiles, equal texts. */
+export function profileText({lines, shared, titles, leftOut}: Profile): string {
+  const file = {
+    untail: 'profile',
+    version: VERSION,
+    leftOut: {lines: leftOut.lines, fewerThan: leftOut.fewerThan, shared: leftOut.shared, titles: leftOut.titles},
+    lines: {
+      keys: pack(lines.keys, WIDTH.key),
+      pages: pack(lines.pages, WIDTH.pages),
+      around: pack(lines.around, WIDTH.around),
+    },
+    shared: pack(shared, WIDTH.key),
+    titles: pack(titles, WIDTH.key),
+  }
+  return `${JSON.stringify(file)}\n`
+}
+
+/**
+ * Reads the file of a profile.
+ *
+ * @param name The file's name, for people.
+ * @throws SyntaxError naming file and place when it is none.
+ */
+export function readProfile(text: string, name: string): Profile {
+  const unexpected = (found: string, place: string, expected: string): SyntaxError =>
+    new SyntaxError(`${name}: Unexpected ${found}${place}, expected ${expected}`)
+  const file = parse(text)
+  if (file === undefined) throw unexpected('text that is not JSON', '', 'a profile that `untail learn` wrote')
+  const at = (path: string): unknown => {
+    let value: unknown = file
+    for (const key of path.split('.'))
+      value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+    return value
+  }
+  const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 40))
+  if (at('untail') !== 'profile') throw unexpected(show(at('untail')), ' at "untail"', '"profile"')
+  if (at('version') !== VERSION)
+    throw unexpected(show(at('version')), ' at "version"', `${VERSION}: let this untail learn it again`)
+
+  const count = (path: string): number => {
+    const value = at(path)
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+    throw unexpected(show(value), ` at "${path}"`, 'a whole number from 0 up')
+  }
+  const column = (path: string, width: number, length?: number): Float64Array => {
+    const value = at(path)
+    if (typeof value !== 'string') throw unexpected(show(value), ` at "${path}"`, 'a string')
+    const bytes = Buffer.from(value, 'base64')
+    if (bytes.length % width !== 0 || bytes.toString('base64') !== value)
+      throw unexpected('text', ` at "${path}"`, `base64 of ${width} bytes a number`)
+    const numbers = Float64Array.from({length: bytes.length / width}, (_, i) => bytes.readUIntLE(i * width, width))
+    if (length !== undefined && numbers.length !== length)
+      throw unexpected(`${numbers.length} numbers`, ` at "${path}"`, `${length}, one for each of "lines.keys"`)
+    return numbers
+  }
+  const rising = (path: string): Float64Array => {
+    const keys = column(path, WIDTH.key)
+    const fall = keys.findIndex((key, i) => i > 0 && key <= keys[i - 1]!)
+    if (fall >= 0) throw unexpected(`key ${fall} that is not above the one before`, ` at "${path}"`, 'rising keys')
+    return keys
+  }
+  const keys = rising('lines.keys')
+  return {
+    lines: {
+      keys,
+      pages: Uint32Array.from(column('lines.pages', WIDTH.pages, keys.length)),
+      around: Uint8Array.from(column('lines.around', WIDTH.around, keys.length)),
+    },
+    shared: rising('shared'),
+    titles: rising('titles'),
+    leftOut: {
+      lines: count('leftOut.lines'),
+      fewerThan: count('leftOut.fewerThan'),
+      shared: count('leftOut.shared'),
+      titles: count('leftOut.titles'),
+    },
+  }
+}
+
+function pack(numbers: Float64Array | Uint32Array | Uint8Array, width: number): string {
+  const bytes = Buffer.alloc(numbers.length * width)
+  for (const [i, number] of numbers.entries()) bytes.writeUIntLE(number, i * width, width)
+  return bytes.toString('base64')
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined // JSON knows no undefined: it stands for text that isn't JSON
+  }
+}
