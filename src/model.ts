@@ -79,13 +79,15 @@ export type Spot = 'prose' | 'top' | 'inset' | 'run' | 'tail' | 'bare'
 
 /**
  * What is kept of a corpus: which lines its sites repeat, and its titles. Hashes and counts, no text; frozen before it is used.
- * All keys are 48 bits, rising. A strange line is taken for a known one once in 500 million times where half a million are known.
+ * All keys are 48 bits (those of sites 32), rising. A strange line is taken for a known one once in 700 million times where 400,000 are known.
  */
 export interface Profile {
-  /** Lines seen on `fewerThan` or more different pages of a site. A site itself is a line on all of its pages. */
+  /** Sites of `fewerThan` pages and more, as they are counted for lines. */
+  readonly sites: {readonly keys: Float64Array; readonly pages: Uint32Array}
+  /** Lines seen on `fewerThan` or more different pages of a site. */
   readonly lines: {
     readonly keys: Float64Array
-    /** On how many different pages each was seen: an estimate, by about 20 % off at 70 pages and 40 % at thousands. */
+    /** On how many different pages each was seen: an estimate, by about 20 % off at 70 pages and 37 % at hundreds. */
     readonly pages: Uint32Array
     /** On how many of 100 of these pages it stood above the first prose or behind the last. */
     readonly around: Uint8Array
@@ -97,6 +99,7 @@ export interface Profile {
   readonly leftOut: {
     readonly lines: number
     readonly fewerThan: number
+    readonly sites: number
     readonly shared: number
     readonly titles: number
   }

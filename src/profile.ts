@@ -44,15 +44,12 @@ export const siteKey = (site: string): number => hash48(`\0${site}`) >>> 0
 /** The key of a text on a site. */
 export const onSite = (text: number, site: number): number => text - (text >>> 0) + ((text ^ site) >>> 0)
 
-/** The key of the site itself among its lines: of one that no text spells. */
-export const everyPage = (site: number): number => onSite(hash48('\0'), site)
-
 /** A profile as the articles of a site see it. */
-export function corpusOf({lines, shared, titles}: Profile, siteName: string): Corpus {
+export function corpusOf({sites, lines, shared, titles}: Profile, siteName: string): Corpus {
   const site = siteKey(siteName)
-  const every = find(lines.keys, everyPage(site))
+  const own = find(sites.keys, site)
   return {
-    pages: every < 0 ? 0 : lines.pages[every]!,
+    pages: own < 0 ? 0 : sites.pages[own]!,
     seen(folded) {
       const at = find(lines.keys, onSite(textKey(folded), site))
       return at < 0 ? undefined : {pages: lines.pages[at]!, around: lines.around[at]! / 100}
@@ -76,14 +73,15 @@ function find(keys: Float64Array, key: number): number {
 
 const VERSION = 1
 /** Bytes of a number in the file. */
-const WIDTH = {key: 6, pages: 3, around: 1}
+const WIDTH = {site: 4, key: 6, pages: 3, around: 1}
 
 /** The file of a profile: one JSON object, its numbers packed as base64, little end first. Equal profiles, equal texts. */
-export function profileText({lines, shared, titles, leftOut}: Profile): string {
+export function profileText({sites, lines, shared, titles, leftOut}: Profile): string {
   const file = {
     untail: 'profile',
     version: VERSION,
-    leftOut: {lines: leftOut.lines, fewerThan: leftOut.fewerThan, shared: leftOut.shared, titles: leftOut.titles},
+    leftOut,
+    sites: {keys: pack(sites.keys, WIDTH.site), pages: pack(sites.pages, WIDTH.pages)},
     lines: {
       keys: pack(lines.keys, WIDTH.key),
       pages: pack(lines.pages, WIDTH.pages),
@@ -122,35 +120,40 @@ export function readProfile(text: string, name: string): Profile {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
     throw unexpected(show(value), ` at "${path}"`, 'a whole number from 0 up')
   }
-  const column = (path: string, width: number, length?: number): Float64Array => {
+  const column = (path: string, width: number): Float64Array => {
     const value = at(path)
     if (typeof value !== 'string') throw unexpected(show(value), ` at "${path}"`, 'a string')
     const bytes = Buffer.from(value, 'base64')
     if (bytes.length % width !== 0 || bytes.toString('base64') !== value)
-      throw unexpected('text', ` at "${path}"`, `base64 of ${width} bytes a number`)
-    const numbers = Float64Array.from({length: bytes.length / width}, (_, i) => bytes.readUIntLE(i * width, width))
-    if (length !== undefined && numbers.length !== length)
-      throw unexpected(`${numbers.length} numbers`, ` at "${path}"`, `${length}, one for each of "lines.keys"`)
-    return numbers
+      throw unexpected(`text of ${value.length} characters`, ` at "${path}"`, `base64 of ${width} bytes a number`)
+    return Float64Array.from({length: bytes.length / width}, (_, i) => bytes.readUIntLE(i * width, width))
   }
-  const rising = (path: string): Float64Array => {
-    const keys = column(path, WIDTH.key)
+  const keysAt = (path: string, width: number): Float64Array => {
+    const keys = column(path, width)
     const fall = keys.findIndex((key, i) => i > 0 && key <= keys[i - 1]!)
-    if (fall >= 0) throw unexpected(`key ${fall} that is not above the one before`, ` at "${path}"`, 'rising keys')
-    return keys
+    if (fall < 0) return keys
+    throw unexpected('key', ` at "${path}", number ${fall + 1}`, 'one above the key before it')
   }
-  const keys = rising('lines.keys')
+  const besides = (keys: Float64Array, path: string, width: number): Float64Array => {
+    const numbers = column(path, width)
+    if (numbers.length === keys.length) return numbers
+    throw unexpected(`${numbers.length} numbers`, ` at "${path}"`, `${keys.length}, one a key`)
+  }
+  const sites = keysAt('sites.keys', WIDTH.site)
+  const lines = keysAt('lines.keys', WIDTH.key)
   return {
+    sites: {keys: sites, pages: Uint32Array.from(besides(sites, 'sites.pages', WIDTH.pages))},
     lines: {
-      keys,
-      pages: Uint32Array.from(column('lines.pages', WIDTH.pages, keys.length)),
-      around: Uint8Array.from(column('lines.around', WIDTH.around, keys.length)),
+      keys: lines,
+      pages: Uint32Array.from(besides(lines, 'lines.pages', WIDTH.pages)),
+      around: Uint8Array.from(besides(lines, 'lines.around', WIDTH.around)),
     },
-    shared: rising('shared'),
-    titles: rising('titles'),
+    shared: keysAt('shared', WIDTH.key),
+    titles: keysAt('titles', WIDTH.key),
     leftOut: {
       lines: count('leftOut.lines'),
       fewerThan: count('leftOut.fewerThan'),
+      sites: count('leftOut.sites'),
       shared: count('leftOut.shared'),
       titles: count('leftOut.titles'),
     },

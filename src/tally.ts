@@ -7,7 +7,7 @@ import {layoutText, sentenceStarts} from './layout/text.ts'
 import {measure} from './layout/measure.ts'
 import type {Article, Block, Profile} from './model.ts'
 import {bareOf, type Phrases} from './phrases.ts'
-import {everyPage, onSite, siteKey, siteOf, textKey} from './profile.ts'
+import {onSite, siteKey, siteOf, textKey} from './profile.ts'
 import {contextOf} from './signals/index.ts'
 
 /** Code units from which on a line is counted. Two make a word where no spaces are written ("分享"). */
@@ -17,18 +17,18 @@ const PAGES = 3
 /** Folded code units and words from which on a title is no phrase that may stand anywhere. */
 const TITLE = {letters: 12, words: 3}
 
-/** Of lines, shared prose and titles at most so many each: a file of 15 MB at most. */
-export const MAX_LINES = 500_000
+/** Of sites, lines, shared prose and titles at most so many each: a file of 16 MB at most. */
+export const MAX_LINES = 400_000
 
 /** Counts articles. */
 export interface Tally {
-  /** The sites that were seen, and articles without a site as one. */
+  /** The sites that were seen; the articles that name none are one. */
   readonly sites: number
   add(article: Article): void
   /**
    * The profile of what was counted so far.
    *
-   * @param maxLines How many lines, shared texts and titles are kept of each at most. Of the lines the least seen go, all that are
+   * @param maxLines How many sites, lines, shared texts and titles are kept of each at most. Of the lines the least seen go, all that are
    * seen on equally many pages; of the others those with the highest hashes.
    */
   freeze(options?: {readonly maxLines?: number}): Profile
@@ -45,7 +45,7 @@ export function createTally(phrases: Phrases): Tally {
   /** Prose of two or more sentences, whatever its site. */
   const prose = createTable(5)
   const titles = createTable(0)
-  const sites = createTable(0)
+  const sites = createTable(3)
 
   return {
     get sites() {
@@ -54,14 +54,13 @@ export function createTally(phrases: Phrases): Tally {
 
     add(article) {
       const site = siteKey(siteOf(article))
-      sites.place(site)
       for (const title of titlesIn(article.title ?? ''))
         if (title.length >= TITLE.letters && measure(title, phrases).length >= TITLE.words) titles.place(textKey(title))
       const blocks = layoutText(article.body, phrases)
       if (blocks.length === 0) return
       const context = contextOf(blocks, undefined)
       const page = textKey(mainBlock(blocks, context.prose).folded) >>> 0
-      mark(lines, everyPage(site), page, false)
+      mark(sites, site, page, true)
       for (const [index, {folded}] of blocks.entries()) {
         if (folded.length < LINE || bareOf(folded).length < LINE) continue
         const isAround = context.proseBefore[index]! < 0 || context.proseAfter[index] === blocks.length
@@ -77,59 +76,83 @@ export function createTally(phrases: Phrases): Tally {
     },
 
     freeze({maxLines = MAX_LINES} = {}) {
-      /** Goes through the lines of the sites: prose too that one site alone has. */
-      const each = (take: (key: number, pages: number, around: number) => void): void => {
-        const count = (key: number, cells: Uint32Array, at: number): void => {
-          const pages = pagesIn(cells[at + SLOTS]!, cells[at + REGISTERS]!)
-          if (pages >= PAGES) take(key, pages, Math.round((100 * bits(cells[at + AROUND]!)) / bits(cells[at + SLOTS]!)))
-        }
-        lines.each(count)
-        prose.each((key, cells, at) => {
-          if (isOfOneSite(cells, at)) count(onSite(key, cells[at + HIGHEST]!), cells, at)
-        })
-      }
-      const classes = new Map<number, number>()
-      each((_, pages) => classes.set(pages, (classes.get(pages) ?? 0) + 1))
-      let [kept, left, fewerThan] = [0, 0, PAGES]
-      for (const [pages, count] of [...classes].toSorted(([a], [b]) => b - a)) {
-        if (left === 0 && kept + count <= maxLines) kept += count
-        else {
-          if (left === 0) fewerThan = pages + 1
-          left += count
-        }
-      }
-      const found: {key: number; pages: number; around: number}[] = []
-      each((key, pages, around) => {
-        if (pages >= fewerThan) found.push({key, pages, around})
+      const {found, left, fewerThan} = mostSeen(lines, prose, maxLines)
+      const pagesOf = new Map<number, number>()
+      sites.each((key, cells, at) => {
+        const pages = pagesIn(cells, at)
+        if (pages >= fewerThan) pagesOf.set(key, pages)
       })
-      // With its stop a text may be prose, and without it a line: the one that is seen more often stands for both.
-      found.sort((a, b) => a.key - b.key || b.pages - a.pages || b.around - a.around)
-      const once = found.filter(({key}, i) => key !== found[i - 1]?.key)
-
       const shared: number[] = []
       prose.each((key, cells, at) => {
         if (!isOfOneSite(cells, at)) shared.push(key)
       })
       const indexed: number[] = []
       titles.each((key) => indexed.push(key))
-      const lowest = (keys: readonly number[]): Float64Array => Float64Array.from(keys).sort().slice(0, maxLines)
+      const lowest = (keys: Iterable<number>): Float64Array => Float64Array.from(keys).sort().slice(0, maxLines)
+      const siteKeys = lowest(pagesOf.keys())
       return {
+        sites: {keys: siteKeys, pages: Uint32Array.from(siteKeys, (key) => pagesOf.get(key)!)},
         lines: {
-          keys: Float64Array.from(once, ({key}) => key),
-          pages: Uint32Array.from(once, ({pages}) => pages),
-          around: Uint8Array.from(once, ({around}) => around),
+          keys: Float64Array.from(found, ({key}) => key),
+          pages: Uint32Array.from(found, ({pages}) => pages),
+          around: Uint8Array.from(found, ({around}) => around),
         },
         shared: lowest(shared),
         titles: lowest(indexed),
         leftOut: {
           lines: left,
           fewerThan,
+          sites: Math.max(0, pagesOf.size - maxLines),
           shared: Math.max(0, shared.length - maxLines),
           titles: Math.max(0, indexed.length - maxLines),
         },
       }
     },
   }
+}
+
+interface SeenLine {
+  readonly key: number
+  readonly pages: number
+  /** Of 100 of its pages. */
+  readonly around: number
+}
+
+/** The lines that are seen on most pages, by their keys, among them prose that one site alone has. */
+function mostSeen(
+  lines: Table,
+  prose: Table,
+  maxLines: number,
+): {found: readonly SeenLine[]; left: number; fewerThan: number} {
+  const each = (take: (line: SeenLine) => void): void => {
+    const count = (key: number, cells: Uint32Array, at: number): void => {
+      const pages = pagesIn(cells, at)
+      if (pages < PAGES) return
+      take({key, pages, around: Math.round((100 * bits(cells[at + AROUND]!)) / bits(cells[at + SLOTS]!))})
+    }
+    lines.each(count)
+    prose.each((key, cells, at) => {
+      if (isOfOneSite(cells, at)) count(onSite(key, cells[at + HIGHEST]!), cells, at)
+    })
+  }
+  // What is kept is found in a second round: millions of lines are looked at, and those that go need no memory.
+  const classes = new Map<number, number>()
+  each(({pages}) => classes.set(pages, (classes.get(pages) ?? 0) + 1))
+  let [kept, left, fewerThan] = [0, 0, PAGES]
+  for (const [pages, count] of [...classes].toSorted(([a], [b]) => b - a)) {
+    if (left === 0 && kept + count <= maxLines) kept += count
+    else {
+      if (left === 0) fewerThan = pages + 1
+      left += count
+    }
+  }
+  const found: SeenLine[] = []
+  each((line) => {
+    if (line.pages >= fewerThan) found.push(line)
+  })
+  // With its stop a text may be prose, and without it a line: the one that is seen more often stands for both.
+  found.sort((a, b) => a.key - b.key || b.pages - a.pages || b.around - a.around)
+  return {found: found.filter(({key}, i) => key !== found[i - 1]?.key), left, fewerThan}
 }
 
 /** A title, and what stands in it before the names of section and site: "Storm hits the coast - World | The Paper". */
@@ -179,8 +202,9 @@ const SCALE = 0.6256 * 64
  * How many different pages were counted, estimated. Of up to 110 pages by the slots that are left (linear counting, Whang et
  * al. 1990; standard error 10 % at 20 pages, 27 % at 110), of more by the registers (37 %; 160,000 at most).
  */
-function pagesIn(slots: number, registers: number): number {
-  const taken = bits(slots)
+function pagesIn(cells: Uint32Array, at: number): number {
+  const taken = bits(cells[at + SLOTS]!)
+  const registers = cells[at + REGISTERS]!
   if (taken < 32) return Math.round(-32 * Math.log(1 - taken / 32))
   let sum = 0
   for (let shift = 0; shift < 32; shift += 4) sum += 2 ** -((registers >>> shift) & 15)

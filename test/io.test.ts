@@ -146,10 +146,11 @@ describe('writing rows', () => {
   })
 
   test('reads and writes fields inside objects', () => {
-    const fields = {text: 'doc.body', id: 'doc.meta.n', title: 'doc.t'}
-    const row = '{"body":"no","doc":{"meta":{"n":5},"t":"T","body":"a"}}'
-    expect(rowsOf(row, undefined, fields)).toMatchObject([{article: {id: '5', title: 'T', body: 'a'}}])
-    expect(rewritten(row, 'b', fields)).toBe('{"body":"no","doc":{"meta":{"n":5},"t":"T","body":"b"}}')
+    const fields = {text: 'doc.body', id: 'doc.meta.n', title: 'doc.t', host: 'doc.meta.h', url: 'doc.u'}
+    const row = '{"body":"no","doc":{"meta":{"n":5,"h":"H"},"t":"T","body":"a","u":"U"}}'
+    const article = {id: '5', title: 'T', body: 'a', host: 'H', url: 'U'}
+    expect(rowsOf(row, undefined, fields)).toMatchObject([{article}])
+    expect(rewritten(row, 'b', fields)).toBe(row.replace('"a"', '"b"'))
   })
 })
 

@@ -5,8 +5,9 @@ import {dirname, join} from 'node:path'
 import {Readable, Writable} from 'node:stream'
 import {onTestFinished} from 'vitest'
 import {program} from '../src/cli/program.ts'
+import type {Surroundings} from '../src/cli/surroundings.ts'
 import type {ArticleRecord, Options} from '../src/model.ts'
-import {fakeClean} from './fake-clean.ts'
+import {fakeCleaner, tally} from './fake-clean.ts'
 
 /** A temporary folder that goes when the test is over. */
 export function createPlace() {
@@ -31,11 +32,12 @@ export function createPlace() {
         .toSorted(),
     records: (name: string) => parseRecords(readFileSync(path(name), 'utf8')),
     /** Runs `untail` with `%` in arguments standing for the folder. */
-    untail: (args: readonly string[], stdin?: Iterable<string | Buffer>) =>
+    untail: (args: readonly string[], stdin?: Iterable<string | Buffer>, cleaner?: Surroundings['cleaner']) =>
       untail(
         args.map((arg) => arg.replaceAll('%', root)),
         stdin,
         (text) => text.replaceAll(root, '%'),
+        cleaner,
       ),
   }
 }
@@ -51,6 +53,7 @@ async function untail(
   args: readonly string[],
   stdin: Iterable<string | Buffer> = [],
   shorten: (text: string) => string = String,
+  cleaner: Surroundings['cleaner'] = fakeCleaner,
 ) {
   const [stdout, stderr] = [collector(), collector()]
   let options: Options | undefined
@@ -58,10 +61,11 @@ async function untail(
     stdin: Readable.from(bytesOf(stdin), {objectMode: true}),
     stdout: stdout.stream,
     stderr: stderr.stream,
-    cleaner: (given) => {
+    cleaner: (given, profile) => {
       options = given
-      return {clean: fakeClean, digest: 'rules'}
+      return cleaner(given, profile)
     },
+    tally,
   })
   return {code, stdout: await stdout.text(), stderr: shorten(await stderr.text()), options}
 }

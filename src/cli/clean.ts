@@ -3,12 +3,14 @@ import {mkdirSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {Command, InvalidArgumentError, Option} from 'commander'
 import {UsageError, systemCode} from '../io/errors.ts'
-import {findSources} from '../io/inputs.ts'
+import {findSources, type Inputs} from '../io/inputs.ts'
 import {planOutputs, type Outputs} from '../io/outputs.ts'
-import {categories, levels, type Category, type Level, type Policy} from '../model.ts'
+import {categories, levels, type Category, type Level, type Policy, type Profile} from '../model.ts'
 import {units, type Unit} from '../offsets.ts'
 import type {Counts} from '../run/ledger.ts'
-import {run} from '../run/run.ts'
+import {learn} from '../run/learn.ts'
+import {run, type RunOptions} from '../run/run.ts'
+import {readProfileFile} from './learn.ts'
 import {fieldsOf, positive, withFields, type FieldOptions} from './options.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
 
@@ -19,6 +21,8 @@ interface CleanOptions extends FieldOptions {
   readonly keep?: readonly Category[]
   readonly remove?: readonly Category[]
   readonly flag?: readonly Category[]
+  readonly profile?: string
+  readonly learn?: boolean
   readonly offsets: Unit
   readonly jobs: number
   readonly quiet?: boolean
@@ -30,6 +34,7 @@ Examples:
   untail clean news.jsonl --out clean.jsonl       rows in, the same rows out; the record is clean.record.jsonl
   untail clean 'crawl/**/*.txt' --out clean       a glob
   zcat news.jsonl.gz | untail clean - --out - --record record.jsonl | gzip > clean.jsonl.gz
+  untail clean articles --out clean --learn       lines that many of the pages have are told from what they say
   untail clean articles --out clean --level balanced --keep comments,legal --remove credit
 
 Categories: ${categories.join(', ')}`
@@ -48,27 +53,51 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
     .option('--keep <categories>', 'leave these in, separated by commas', readCategories)
     .option('--remove <categories>', 'take these out (default: all but credit)', readCategories)
     .option('--flag <categories>', 'leave these in and name them in the record', readCategories)
+    .option('--profile <file>', 'go by what `untail learn` wrote of the corpus as well')
+    .addOption(
+      new Option('--learn', 'read the inputs twice: learn their profile first, then clean by it').conflicts('profile'),
+    )
     .addOption(new Option('--offsets <unit>', 'what the record counts offsets in').choices(units).default('utf-16'))
     .option('-j, --jobs <n>', 'how many .txt files are read and written at a time', positive, 8)
     .option('-q, --quiet', 'no summary')
   return withFields(command)
     .addHelpText('after', examples)
-    .action(async (inputs: string[], options: CleanOptions) => {
+    .action(async (inputNames: string[], options: CleanOptions) => {
       const policy = policyOf(options)
-      const outputs = planOutputs(findSources(inputs), options.out, options.record)
-      const {clean, digest} = surroundings.cleaner({level: options.level, policy})
-      makeFolder(outputs)
-      const counts = await run(outputs, clean, surroundings, {
-        rules: digest,
+      const inputs = findSources(inputNames)
+      if (options.learn && inputs.sources.some(({path}) => path === '-'))
+        throw new UsageError('Unexpected --learn with "-", expected files: stdin can be read only once')
+      const outputs = planOutputs(inputs, options.out, options.record)
+      const reading: Reading = {
         fields: fieldsOf(options),
-        offsets: options.offsets,
         jobs: options.jobs,
         report: (place, reason) => surroundings.stderr.write(`untail: ${place}: ${reason}\n`),
         ...(surroundings.signal && {signal: surroundings.signal}),
-      })
+      }
+      const profile = await profileOf(options, inputs, surroundings, reading)
+      const {clean, digest} = surroundings.cleaner({level: options.level, policy}, profile)
+      makeFolder(outputs)
+      const counts = await run(outputs, clean, surroundings, {...reading, rules: digest, offsets: options.offsets})
       if (!options.quiet) surroundings.stderr.write(`${summary(counts)}\n`)
       exit(counts.failed > 0 ? exitCodes.someFailed : exitCodes.done)
     })
+}
+
+type Reading = Pick<RunOptions, 'fields' | 'jobs' | 'report' | 'signal'>
+
+/** The profile to go by, read or learned. */
+async function profileOf(
+  options: CleanOptions,
+  {sources}: Inputs,
+  surroundings: Surroundings,
+  reading: Reading,
+): Promise<Profile | undefined> {
+  if (options.profile !== undefined) return readProfileFile(options.profile)
+  if (!options.learn) return undefined
+  const tally = surroundings.tally()
+  // What fails is named once, when it is to be cleaned.
+  await learn(sources, tally.add, surroundings, {...reading, report: () => undefined})
+  return tally.freeze()
 }
 
 /** One line on what a run has done. */

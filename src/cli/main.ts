@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** argv → run → exit code. The only file that touches `process`, with the rules that the package brings. */
 import {createClean} from '../clean.ts'
-import {loadRules, rulesDigest} from '../rules.ts'
+import {loadRules, rulesDigest, withProfile} from '../rules.ts'
+import {createTally} from '../tally.ts'
 import {program} from './program.ts'
 import {exitCodes} from './surroundings.ts'
 
@@ -27,10 +28,11 @@ const code = await program(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  cleaner: (options) => {
-    const rules = loadRules()
+  cleaner: (options, profile) => {
+    const rules = profile ? withProfile(loadRules(), profile) : loadRules()
     return {clean: createClean(rules, options), digest: rulesDigest(rules, options)}
   },
+  tally: () => createTally(loadRules().phrases),
   debug: process.env['UNTAIL_DEBUG'] !== undefined,
   signal: stop.signal,
 })

@@ -7,6 +7,8 @@ export interface FieldOptions {
   readonly textField: string
   readonly idField: string
   readonly titleField: string
+  readonly hostField: string
+  readonly urlField: string
 }
 
 /** Adds the options that name the fields of JSONL rows. */
@@ -19,11 +21,13 @@ export function withFields(command: Command): Command {
     )
     .option('--id-field <name>', 'JSONL field with the id', defaultFields.id)
     .option('--title-field <name>', 'JSONL field with the title', defaultFields.title)
+    .option('--host-field <name>', 'JSONL field with the site', defaultFields.host)
+    .option('--url-field <name>', 'JSONL field with the URL, for the site of rows without one', defaultFields.url)
 }
 
 /** The fields that the options of `withFields` name. */
-export function fieldsOf({textField, idField, titleField}: FieldOptions): Fields {
-  return {text: textField, id: idField, title: titleField}
+export function fieldsOf({textField, idField, titleField, hostField, urlField}: FieldOptions): Fields {
+  return {text: textField, id: idField, title: titleField, host: hostField, url: urlField}
 }
 
 /** Reads a whole number from 1 up. */

@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs'
 import {Command, CommanderError} from 'commander'
 import {UsageError, systemCode} from '../io/errors.ts'
 import {cleanCommand} from './clean.ts'
+import {learnCommand} from './learn.ts'
 import {restoreCommand} from './restore.ts'
 import {scoreCommand} from './score.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
@@ -27,7 +28,7 @@ export async function program(args: readonly string[], surroundings: Surrounding
       outputError: (text) => say(text.replace(/^error: /, '')),
     })
     .addHelpText('after', '\nExit codes: 0 done, 1 some articles failed, 2 usage or configuration, 70 internal error')
-  for (const create of [cleanCommand, restoreCommand, scoreCommand]) {
+  for (const create of [cleanCommand, learnCommand, restoreCommand, scoreCommand]) {
     const sub = create(surroundings, (result) => {
       code = result
     })

@@ -1,7 +1,8 @@
 /** What the commands get from outside, and what they say to it. */
 import type {Readable, Writable} from 'node:stream'
-import type {Options} from '../model.ts'
+import type {Options, Profile} from '../model.ts'
 import type {Clean} from '../run/ledger.ts'
+import type {Tally} from '../tally.ts'
 
 /** What the command line works with. */
 export interface Surroundings {
@@ -9,7 +10,9 @@ export interface Surroundings {
   readonly stdout: Writable
   readonly stderr: Writable
   /** Makes the function that cleans an article, and the digest of all that it goes by. */
-  readonly cleaner: (options: Options) => {readonly clean: Clean; readonly digest: string}
+  readonly cleaner: (options: Options, profile?: Profile) => {readonly clean: Clean; readonly digest: string}
+  /** Makes what counts the articles of a corpus. */
+  readonly tally: () => Tally
   /** Shows stacks of errors. */
   readonly debug?: boolean
   /** Stops the run between two pieces of work. */

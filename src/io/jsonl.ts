@@ -12,8 +12,10 @@ export interface Fields {
   readonly text: string
   readonly id: string
   readonly title: string
+  readonly host: string
+  readonly url: string
 }
-export const defaultFields: Fields = {text: 'text', id: 'id', title: 'title'}
+export const defaultFields: Fields = {text: 'text', id: 'id', title: 'title', host: 'host', url: 'url'}
 
 /** A line of a JSONL file. `bytes` is the whole line with its end, and is only good until the next line is read. */
 export type Row = ArticleRow | FailedRow | BlankRow
@@ -81,7 +83,13 @@ export async function* readChunks(path: string): AsyncGenerator<Buffer, void, un
  * @param path The file's name in places, for people.
  */
 export function createRowReader(name: string, path: string, fields: Fields): RowReader {
-  const paths = {text: fields.text.split('.'), id: fields.id.split('.'), title: fields.title.split('.')}
+  const paths = {
+    text: fields.text.split('.'),
+    id: fields.id.split('.'),
+    title: fields.title.split('.'),
+    host: fields.host.split('.'),
+    url: fields.url.split('.'),
+  }
   let number = 0
   let pieces: Buffer[] = []
   let blanks: {bytes: Buffer; number: number}[] = []
@@ -128,7 +136,8 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
     if (typeof body !== 'string')
       return failed(bytes, number, `Unexpected ${kindOf(body)} as "${fields.text}", expected a string`, id)
     const title = at(value, paths.title)
-    const {host, url} = value
+    const host = at(value, paths.host)
+    const url = at(value, paths.url)
     const article: Article = {
       id: id ?? `${name}:${number}`,
       form: 'text',

@@ -38,6 +38,18 @@ export function planRestored(inputs: Inputs, out: string, record: string): reado
   return tasks
 }
 
+/**
+ * Sees to it that what is written about the inputs goes elsewhere.
+ *
+ * @throws UsageError when it would overwrite an input or lies inside an input folder.
+ */
+export function refuseInput(inputs: Inputs, out: string): void {
+  refuseCollisions(inputs, out, {
+    tasks: inputs.sources.slice(0, 1).map((source) => ({source, target: out})),
+    record: undefined,
+  })
+}
+
 function place(sources: readonly Source[], out: string): Outputs {
   const [first] = sources
   const only = sources.length === 1 ? first : undefined

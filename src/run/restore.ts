@@ -146,7 +146,7 @@ const idOf = (row: Exclude<Row, {kind: 'blank'}>) => (row.kind === 'article' ? r
 
 async function* readRecord(path: string): Lines {
   // A record is JSONL as well. Its rows hold no text, so the status is read in the text's place.
-  const reader = createRowReader('', path, {text: 'status', id: 'id', title: ''})
+  const reader = createRowReader('', path, {text: 'status', id: 'id', title: '', host: '', url: ''})
   try {
     for await (const chunk of readChunks(path)) for (const row of reader.push(chunk)) yield* recordIn(row)
   } catch (error) {

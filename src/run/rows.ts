@@ -1,4 +1,4 @@
-/** One JSONL file: rows in, the same rows out with clean text, in the same order. */
+/** One JSONL file: its rows in order, and the same rows out with clean text. */
 import {systemCode} from '../io/errors.ts'
 import {placeOf, type Source} from '../io/inputs.ts'
 import {createRowReader, writeRow, type Fields, type Row} from '../io/jsonl.ts'
@@ -6,7 +6,43 @@ import type {Sink} from '../io/sink.ts'
 import type {Ledger} from './ledger.ts'
 
 /**
- * Cleans the rows of a file. Speed hangs on this loop: nothing in it may cost a promise a row.
+ * Goes through the rows of a file. Speed hangs on this loop: nothing in it may cost a promise a row.
+ *
+ * @param chunks The file's bytes.
+ * @param take Is given every row, and says what to wait for before the next, if anything.
+ * @returns Why the file couldn't be read at all, or `undefined` when it was read to its end.
+ * @throws Error with a system code when reading fails after the first row.
+ */
+export async function readRows(
+  source: Source,
+  chunks: AsyncIterable<Buffer>,
+  fields: Fields,
+  take: (row: Row) => Promise<void> | undefined,
+): Promise<string | undefined> {
+  const reader = createRowReader(source.name, placeOf(source), fields)
+  let begun = false
+  try {
+    for await (const chunk of chunks) {
+      begun = true
+      for (const row of reader.push(chunk)) {
+        const wait = take(row)
+        if (wait) await wait
+      }
+    }
+  } catch (error) {
+    const code = systemCode(error)
+    if (begun || code === undefined || source.path === '-') throw error
+    return `Unexpected ${code}, expected a readable file`
+  }
+  for (const row of reader.end()) {
+    const wait = take(row)
+    if (wait) await wait
+  }
+  return undefined
+}
+
+/**
+ * Cleans the rows of a file.
  *
  * A row that fails is copied as it is, so that the output has the rows of the input.
  *
@@ -24,31 +60,12 @@ export async function cleanRows(
   ledger: Ledger,
   fields: Fields,
 ): Promise<boolean> {
-  const reader = createRowReader(source.name, placeOf(source), fields)
-  const pass = (row: Row): Promise<void> | undefined => {
+  const reason = await readRows(source, chunks, fields, (row) => {
     cleanRow(row, out, ledger, fields)
     return out.drained() ?? record?.drained()
-  }
-  let begun = false
-  try {
-    for await (const chunk of chunks) {
-      begun = true
-      for (const row of reader.push(chunk)) {
-        const wait = pass(row)
-        if (wait) await wait
-      }
-    }
-  } catch (error) {
-    const code = systemCode(error)
-    if (begun || code === undefined || source.path === '-') throw error
-    ledger.enter(ledger.failed(source.name, `Unexpected ${code}, expected a readable file`), placeOf(source))
-    return false
-  }
-  for (const row of reader.end()) {
-    const wait = pass(row)
-    if (wait) await wait
-  }
-  return true
+  })
+  if (reason !== undefined) ledger.enter(ledger.failed(source.name, reason), placeOf(source))
+  return reason === undefined
 }
 
 function cleanRow(row: Row, out: Sink, ledger: Ledger, fields: Fields): void {

@@ -83,7 +83,11 @@ export function openSink(path: string, stdout: Writable): Sink {
   return path === '-' ? streamSink(stdout) : fileSink(path)
 }
 
-async function* untilAborted(chunks: AsyncIterable<Buffer>, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+/** Chunks, until the run is stopped. */
+export async function* untilAborted(
+  chunks: AsyncIterable<Buffer>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     signal?.throwIfAborted()
     yield chunk

@@ -10,6 +10,41 @@ import type {Ledger, Settled} from './ledger.ts'
 const aheadPerJob = 4
 
 /**
+ * Works on many items at a time, and takes the results in the order of the items.
+ *
+ * @param jobs How many are worked on at a time.
+ * @param take Is given every result, and says what to wait for before the next, if anything.
+ * @param signal Stops before the next result.
+ */
+export async function inTurn<Item, Result>(
+  items: readonly Item[],
+  jobs: number,
+  work: (item: Item) => Promise<Result>,
+  take: (result: Result, item: Item) => Promise<void> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  // p-limit keeps a closure for all that it is given (745 MB for a million), so it is given a window.
+  const limit = pLimit(jobs)
+  const ahead: {item: Item; result: Promise<Result>}[] = []
+  let next = 0
+  try {
+    while (next < items.length || ahead.length > 0) {
+      signal?.throwIfAborted()
+      for (let item = items[next]; item && ahead.length < jobs * aheadPerJob; item = items[++next]) {
+        const result = limit(work, item)
+        result.catch(() => undefined) // it is awaited below, when its turn comes
+        ahead.push({item, result})
+      }
+      const turn = ahead.shift()
+      if (!turn) return
+      await take(await turn.result, turn.item)
+    }
+  } finally {
+    limit.clearQueue()
+  }
+}
+
+/**
  * Reads, cleans and writes files. One that can't be read or written is entered as failed, and not written.
  *
  * @param jobs How many are read or written at a time; it changes no byte of the output.
@@ -22,26 +57,11 @@ export async function cleanTexts(
   entered: () => Promise<void> | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  // p-limit keeps a closure for all that it is given (745 MB for a million), so it is given a window.
-  const limit = pLimit(jobs)
-  const ahead: {task: Task; settled: Promise<Settled>}[] = []
-  let next = 0
-  try {
-    while (next < tasks.length || ahead.length > 0) {
-      signal?.throwIfAborted()
-      for (let task = tasks[next]; task && ahead.length < jobs * aheadPerJob; task = tasks[++next]) {
-        const settled = limit(cleanText, task, ledger)
-        settled.catch(() => undefined) // it is awaited below, when its turn comes
-        ahead.push({task, settled})
-      }
-      const turn = ahead.shift()
-      if (!turn) return
-      ledger.enter(await turn.settled, placeOf(turn.task.source))
-      await entered()
-    }
-  } finally {
-    limit.clearQueue()
+  const enter = (settled: Settled, {source}: Task) => {
+    ledger.enter(settled, placeOf(source))
+    return entered()
   }
+  await inTurn(tasks, jobs, (task) => cleanText(task, ledger), enter, signal)
 }
 
 async function cleanText({source, target}: Task, ledger: Ledger): Promise<Settled> {

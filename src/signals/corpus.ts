@@ -85,19 +85,17 @@ export const corpusFamily: Family = {
     const own = title.replaceAll(/\d+/gu, '0')
     for (const [index, {folded, hits}] of blocks.entries()) {
       const seen = corpus.seen(folded)
-      if (seen) {
-        const detail = `about ${seen.pages} pages`
-        if (prose[index]) say('prose-seen-on-pages', index, amount(seen.pages), detail)
-        else {
-          say('seen-on-pages', index, amount(seen.pages), detail)
-          say('seen-around-prose', index, seen.around)
-          if (corpus.pages >= SITE)
-            say('seen-on-most', index, Math.min(1, seen.pages / corpus.pages / MOST), `of about ${corpus.pages} pages`)
-        }
-      }
+      const detail = seen && `about ${seen.pages} pages`
       if (prose[index]) {
         if (corpus.isShared(folded)) say('shared-copy', index, 1)
+        else if (seen) say('prose-seen-on-pages', index, amount(seen.pages), detail)
         continue
+      }
+      if (seen) {
+        say('seen-on-pages', index, amount(seen.pages), detail)
+        say('seen-around-prose', index, seen.around)
+        if (corpus.pages >= SITE)
+          say('seen-on-most', index, Math.min(1, seen.pages / corpus.pages / MOST), `of about ${corpus.pages} pages`)
       }
       // Without a title, whatever stands above the prose may be the article's own.
       if (title === '' && (spots[index] === 'top' || spots[index] === 'bare')) continue

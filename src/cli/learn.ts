@@ -1,0 +1,103 @@
+/** `untail learn`, and the file that it writes. */
+import {readFileSync} from 'node:fs'
+import {Command} from 'commander'
+import {decode} from '../io/bytes.ts'
+import {InputError, UsageError, systemCode} from '../io/errors.ts'
+import {findSources} from '../io/inputs.ts'
+import {refuseInput} from '../io/outputs.ts'
+import type {Profile} from '../model.ts'
+import {profileText, readProfile} from '../profile.ts'
+import {learn} from '../run/learn.ts'
+import {openSink} from '../run/run.ts'
+import {MAX_LINES} from '../tally.ts'
+import {fieldsOf, positive, withFields, type FieldOptions} from './options.ts'
+import {exitCodes, type Surroundings} from './surroundings.ts'
+
+interface LearnOptions extends FieldOptions {
+  readonly out: string
+  readonly maxLines: number
+  readonly jobs: number
+  readonly quiet?: boolean
+}
+
+const examples = `
+Examples:
+  untail learn articles --out profile.json
+  untail clean articles --out clean --profile profile.json
+  zcat crawl.jsonl.gz | untail learn - --out profile.json --host-field meta.site
+
+A site is the host of a row, or that of its URL. Articles that have neither, as .txt files, are held to be of one site.
+The profile holds hashes and counts, no text. No order of the inputs and no article that comes twice changes it.`
+
+/** The command; its exit code goes to `exit`. */
+export function learnCommand(surroundings: Surroundings, exit: (code: number) => void): Command {
+  const command = new Command('learn')
+    .summary('learn what the pages of a corpus have in common')
+    .description(
+      'Counts on how many pages of its site a line stands, and indexes titles: a profile for `untail clean`.',
+    )
+    .argument('<inputs...>', 'files, folders or globs of .txt, .jsonl, .ndjson; - for JSONL on stdin')
+    .requiredOption('-o, --out <file|->', 'where the profile goes; - is stdout')
+    .option('--max-lines <n>', 'how many lines, and how many titles, are kept; the least seen go', positive, MAX_LINES)
+    .option('-j, --jobs <n>', 'how many .txt files are read at a time', positive, 8)
+    .option('-q, --quiet', 'no summary')
+  return withFields(command)
+    .addHelpText('after', examples)
+    .action(async (inputNames: string[], options: LearnOptions) => {
+      const inputs = findSources(inputNames)
+      refuseInput(inputs, options.out)
+      const {stdout, stderr, signal} = surroundings
+      const out = openSink(options.out, stdout)
+      try {
+        const tally = surroundings.tally()
+        const counts = await learn(inputs.sources, tally.add, surroundings, {
+          fields: fieldsOf(options),
+          jobs: options.jobs,
+          report: (place, reason) => stderr.write(`untail: ${place}: ${reason}\n`),
+          ...(signal && {signal}),
+        })
+        const profile = tally.freeze({maxLines: options.maxLines})
+        const text = profileText(profile)
+        out.text(text)
+        await out.close()
+        if (!options.quiet) stderr.write(`${summary(counts.articles, tally.sites, profile, text)}\n`)
+        exit(counts.failed > 0 ? exitCodes.someFailed : exitCodes.done)
+      } catch (error) {
+        out.discard()
+        throw error
+      }
+    })
+}
+
+function summary(articles: number, sites: number, {lines, titles, leftOut}: Profile, text: string): string {
+  const kept =
+    `${count(articles, 'article')} of ${count(sites, 'site')}: ` +
+    `${count(lines.keys.length, 'line')} and ${count(titles.length, 'title')} in ${count(text.length, 'byte')}`
+  const without = [
+    ...(leftOut.lines > 0 ? [`${count(leftOut.lines, 'line')} seen on fewer than ${leftOut.fewerThan} pages`] : []),
+    ...(leftOut.sites > 0 ? [count(leftOut.sites, 'site')] : []),
+    ...(leftOut.shared > 0 ? [count(leftOut.shared, 'shared text')] : []),
+    ...(leftOut.titles > 0 ? [count(leftOut.titles, 'title')] : []),
+  ]
+  return without.length > 0 ? `${kept}; left out: ${without.join(', ')}` : kept
+}
+
+const count = (number: number, what: string): string =>
+  `${number.toLocaleString('en-US')} ${what}${number === 1 ? '' : 's'}`
+
+/**
+ * Reads a profile.
+ *
+ * @throws UsageError when the file can't be read or is none.
+ */
+export function readProfileFile(path: string): Profile {
+  try {
+    return readProfile(decode(readFileSync(path)), path)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(error.message, {cause: error})
+    if (error instanceof InputError) throw new UsageError(`${path}: ${error.message}`, {cause: error})
+    const code = systemCode(error)
+    if (code === undefined) throw error
+    throw new UsageError(`Cannot read "${path}": ${code}`, {cause: error})
+  }
+}
