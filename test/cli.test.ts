@@ -42,6 +42,31 @@ describe('usage errors', () => {
     [['clean', '%/in', '--out', '%/out', '--level', 'bold'], 'Allowed choices are careful, balanced, thorough.'],
     [['clean', '%/in', '--out', '%/out', '--jobs', '0'], 'expected a whole number from 1 up.'],
     [['clean', '%/in', '--out', '%/out', '--levle', 'careful'], "unknown option '--levle' (Did you mean --level?)"],
+    [
+      ['clean', '-', '--out', '-', '--learn'],
+      'Unexpected --learn with "-", expected files: stdin can be read only once',
+    ],
+    [
+      ['clean', '%/in', '--out', '%/out', '--learn', '--profile', '%/p.json'],
+      "option '--learn' cannot be used with option '--profile <file>'",
+    ],
+    [['clean', '%/in', '--out', '%/out', '--profile', '%/p.json'], 'Cannot read "%/p.json": ENOENT'],
+    [
+      ['clean', '%/in', '--out', '%/out', '--profile', '%/rows.jsonl'],
+      '%/rows.jsonl: Unexpected nothing at "untail", expected "profile"',
+    ],
+    [['learn', '%/in'], "required option '-o, --out <file|->' not specified"],
+    [['learn', '%/none', '--out', '%/p.json'], 'Nothing to read in "%/none", expected .txt, .jsonl, .ndjson files'],
+    [
+      ['learn', '%/rows.jsonl', '--out', '%/rows.jsonl'],
+      'Unexpected output "%/rows.jsonl": it would overwrite the input',
+    ],
+    [
+      ['learn', '%/in', '--out', '%/in/p.json'],
+      'Unexpected output "%/in/p.json" inside the input folder "%/in", expected one elsewhere',
+    ],
+    [['learn', '%/in', '--out', '%/none'], 'Unexpected folder at "%/none", expected a file or nothing'],
+    [['learn', '%/in', '--out', '%/p.json', '--max-lines', '0'], 'expected a whole number from 1 up.'],
     [['claen'], "unknown command 'claen' (Did you mean clean?)"],
   ])('%j', async (args, message) => {
     const place = createPlace()
@@ -92,7 +117,7 @@ test('help and version go to stdout', async () => {
   const help = await place.untail(['--help'])
   expect(help).toMatchObject({code: 0, stderr: ''})
   expect(help.stdout).toContain('Exit codes: 0 done')
-  for (const command of ['clean', 'restore', 'score']) {
+  for (const command of ['clean', 'learn', 'restore', 'score']) {
     expect(help.stdout).toContain(`  ${command} `)
     expect((await place.untail([command, '--help'])).stdout).toContain('Examples:')
   }
