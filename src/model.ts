@@ -105,16 +105,23 @@ export interface Profile {
   }
 }
 
-/** A profile as an article of one site sees it. It is asked in folded text. */
+/** A profile as an article of one site sees it. */
 export interface Corpus {
   /** The pages of the site; 0 when it is not known. */
   readonly pages: number
-  /** On how many different pages of the site a line stands, and on what share of these around their prose. */
-  seen(folded: string): {readonly pages: number; readonly around: number} | undefined
-  /** Two or more sites have this prose. */
-  isShared(folded: string): boolean
-  /** An article has this title. */
-  isTitle(folded: string): boolean
+  /** What is known of a folded text. */
+  of(folded: string): Known
+}
+
+/** What a profile knows of a text. */
+export interface Known {
+  /** On how many different pages of the site it is a line, 0 when on few, and on what share of these around their prose. */
+  readonly pages: number
+  readonly around: number
+  /** Two or more sites have it as prose of two or more sentences. */
+  readonly isShared: boolean
+  /** It is the title of an article. */
+  readonly isTitle: boolean
 }
 
 /** What the signals may know besides the blocks: facts of the document as a whole, gathered once. */

@@ -1,4 +1,5 @@
 /** A profile: its file, and how the lines of an article are looked up in it. */
+import {codesOf} from './fold.ts'
 import type {Article, Corpus, Profile} from './model.ts'
 import {bareOf} from './phrases.ts'
 
@@ -16,11 +17,12 @@ const HALF = 2 ** 32
  * A run of digits counts as one 0: "432 views" is "51 views".
  */
 function hash48(text: string): number {
+  const codes = codesOf(text)
   let low = 0xdeadbeef
   let high = 0x41c6ce57
   let inDigits = false
   for (let i = 0; i < text.length; i++) {
-    let code = text.charCodeAt(i)
+    let code = codes[i]!
     const isDigit = code >= ZERO && code <= ZERO + 9
     if (isDigit) {
       if (inDigits) continue
@@ -50,12 +52,16 @@ export function corpusOf({sites, lines, shared, titles}: Profile, siteName: stri
   const own = find(sites.keys, site)
   return {
     pages: own < 0 ? 0 : sites.pages[own]!,
-    seen(folded) {
-      const at = find(lines.keys, onSite(textKey(folded), site))
-      return at < 0 ? undefined : {pages: lines.pages[at]!, around: lines.around[at]! / 100}
+    of(folded) {
+      const text = textKey(folded)
+      const line = find(lines.keys, onSite(text, site))
+      return {
+        pages: line < 0 ? 0 : lines.pages[line]!,
+        around: line < 0 ? 0 : lines.around[line]! / 100,
+        isShared: find(shared, text) >= 0,
+        isTitle: find(titles, text) >= 0,
+      }
     },
-    isShared: (folded) => find(shared, textKey(folded)) >= 0,
-    isTitle: (folded) => find(titles, textKey(folded)) >= 0,
   }
 }
 

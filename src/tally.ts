@@ -24,7 +24,7 @@ export const MAX_LINES = 400_000
 export interface Tally {
   /** The sites that were seen; the articles that name none are one. */
   readonly sites: number
-  add(article: Article): void
+  readonly add: (article: Article) => void
   /**
    * The profile of what was counted so far.
    *
@@ -88,7 +88,7 @@ export function createTally(phrases: Phrases): Tally {
       })
       const indexed: number[] = []
       titles.each((key) => indexed.push(key))
-      const lowest = (keys: Iterable<number>): Float64Array => Float64Array.from(keys).sort().slice(0, maxLines)
+      const lowest = (keys: Iterable<number>): Float64Array => Float64Array.from(keys).toSorted().slice(0, maxLines)
       const siteKeys = lowest(pagesOf.keys())
       return {
         sites: {keys: siteKeys, pages: Uint32Array.from(siteKeys, (key) => pagesOf.get(key)!)},

@@ -32,7 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   signals: ['fold', 'phrases'],
   label: [],
   decide: ['label'],
-  profile: ['phrases'],
+  profile: ['fold', 'phrases'],
   tally: ['fold', 'layout', 'phrases', 'profile', 'signals'],
   clean: ['cut', 'decide', 'label', 'layout', 'phrases', 'profile', 'signals'],
   rules: ['clean', 'decide', 'phrases', 'profile'],

@@ -1,5 +1,5 @@
 /** What the corpus says: a line that the site has on many pages, the title of another article, prose that several sites have. */
-import type {Corpus, Example, Family, Signal} from '../model.ts'
+import type {Example, Family, Signal} from '../model.ts'
 import {bareOf} from '../phrases.ts'
 import {SENTENCE, declare} from './declare.ts'
 
@@ -17,7 +17,11 @@ const AGENCY = 'أعلنت الشركة اليوم عن نتائجها الما�
 
 const TOWNS = ['الرياض', 'القاهرة', 'بغداد', 'تونس', 'عمان', 'بيروت', 'دمشق', 'الخرطوم']
 /** Pages of different articles, each with these lines above, between or behind its own. */
-const pages = (above: readonly string[], behind: readonly string[], host?: string): NonNullable<Example['others']> =>
+const pagesWith = (
+  above: readonly string[],
+  behind: readonly string[],
+  host?: string,
+): NonNullable<Example['others']> =>
   TOWNS.map((town) => ({
     text: [
       ...above,
@@ -31,7 +35,7 @@ const signal = declare('corpus')
 
 const signals: readonly Signal[] = [
   signal('seen-on-pages', 'The line stands on several pages of the site.', [SENTENCE, LINE], 1, [SENTENCE, HEADLINE], {
-    others: pages([], [LINE]),
+    others: pagesWith([], [LINE]),
   }),
   signal(
     'seen-on-most',
@@ -39,7 +43,7 @@ const signals: readonly Signal[] = [
     [SENTENCE, `12 ${LINE}`],
     1,
     [SENTENCE, NOTICE],
-    {others: pages([], [LINE, NOTICE])},
+    {others: pagesWith([], [LINE, NOTICE])},
   ),
   signal(
     'seen-around-prose',
@@ -47,7 +51,7 @@ const signals: readonly Signal[] = [
     [SENTENCE, LINE, SENTENCE],
     1,
     [SENTENCE, HEADLINE],
-    {others: pages([], [LINE])},
+    {others: pagesWith([], [LINE])},
   ),
   signal(
     'prose-seen-on-pages',
@@ -55,7 +59,7 @@ const signals: readonly Signal[] = [
     [SENTENCE, NOTICE],
     1,
     [SENTENCE, AGENCY],
-    {others: [...pages([], [NOTICE, AGENCY]), ...pages([], [AGENCY], 'example.org')]},
+    {others: [...pagesWith([], [NOTICE, AGENCY]), ...pagesWith([], [AGENCY], 'example.org')]},
   ),
   signal(
     'shared-copy',
@@ -63,7 +67,7 @@ const signals: readonly Signal[] = [
     [SENTENCE, AGENCY],
     1,
     [SENTENCE, NOTICE],
-    {others: [...pages([NOTICE, AGENCY], []), ...pages([NOTICE, AGENCY], [], 'example.org')]},
+    {others: [...pagesWith([NOTICE, AGENCY], []), ...pagesWith([NOTICE, AGENCY], [], 'example.org')]},
   ),
   signal(
     'title-of-another',
@@ -80,37 +84,42 @@ const amount = (count: number): number => Math.min(1, Math.log2(count) / Math.lo
 export const corpusFamily: Family = {
   signals,
   observe(blocks, context, say) {
-    const {corpus, prose, spots, title} = context
+    const {corpus, prose, proseBefore, title} = context
     if (!corpus) return
-    const own = title.replaceAll(/\d+/gu, '0')
+    const own = undated(title)
     for (const [index, {folded, hits}] of blocks.entries()) {
-      const seen = corpus.seen(folded)
-      const detail = seen && `about ${seen.pages} pages`
-      if (prose[index]) {
-        if (corpus.isShared(folded)) say('shared-copy', index, 1)
-        else if (seen) say('prose-seen-on-pages', index, amount(seen.pages), detail)
-        continue
+      const known = corpus.of(folded)
+      const {pages, around, isShared} = known
+      if (prose[index] && isShared) say('shared-copy', index, 1)
+      else if (pages > 0) {
+        const detail = `about ${pages} pages`
+        if (prose[index]) say('prose-seen-on-pages', index, amount(pages), detail)
+        else {
+          say('seen-on-pages', index, amount(pages), detail)
+          say('seen-around-prose', index, around)
+          if (corpus.pages >= SITE)
+            say('seen-on-most', index, Math.min(1, pages / corpus.pages / MOST), `of about ${corpus.pages} pages`)
+        }
       }
-      if (seen) {
-        say('seen-on-pages', index, amount(seen.pages), detail)
-        say('seen-around-prose', index, seen.around)
-        if (corpus.pages >= SITE)
-          say('seen-on-most', index, Math.min(1, seen.pages / corpus.pages / MOST), `of about ${corpus.pages} pages`)
-      }
-      // Without a title, whatever stands above the prose may be the article's own.
-      if (title === '' && (spots[index] === 'top' || spots[index] === 'bare')) continue
+      // Without a title, what no prose stands above may be the article's own. A headline may be a question, and taken for prose.
+      if (title === '' && proseBefore[index]! < 0) continue
       const marker = hits.find(({place}) => place === 'opens')
-      if (isForeignTitle(folded, own, corpus) || (marker && isForeignTitle(folded.slice(marker.end), own, corpus)))
+      const behind = marker && folded.slice(marker.end)
+      if (
+        (known.isTitle && isForeign(folded, own)) ||
+        (behind !== undefined && corpus.of(behind).isTitle && isForeign(behind, own))
+      )
         say('title-of-another', index, 1)
     }
   },
 }
 
-/** Whether a text is a title in the index, and neither the article's own nor a part or a longer form of that. */
-function isForeignTitle(folded: string, own: string, corpus: Corpus): boolean {
-  if (!corpus.isTitle(folded)) return false
+/** Whether a title is neither the article's own nor a part or a longer form of that. */
+function isForeign(folded: string, own: string): boolean {
   if (own === '') return true
-  // Numbers change as a story goes on, and its title with them.
-  const bare = bareOf(folded).replaceAll(/\d+/gu, '0')
+  const bare = undated(bareOf(folded))
   return !own.includes(bare) && !bare.includes(own)
 }
+
+/** Numbers change as a story goes on, and its title with them. */
+const undated = (text: string): string => text.replaceAll(/\d+/gu, '0')
