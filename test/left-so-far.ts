@@ -17,7 +17,6 @@ export const leftSoFar: ReadonlySet<string> = new Set([
   'lang--ur-mixed',
   'lang--zh-mixed',
   'tail--follow-us',
-  'tail--follow-us-2',
   'tail--headlines-unmarked-2',
   'tail--headlines-unmarked-en',
   'tail--keyword-spam-2',
