@@ -10,6 +10,19 @@ export interface GoldDocument {
   readonly stratum?: string | null
 }
 
+/** Characters by what they are, and by what they were taken for. */
+export type Confusion = Record<string, Record<string, number>>
+
+/** A stretch that was taken out, in UTF-16 code units, and as what. */
+export interface Cut {
+  readonly start: number
+  readonly end: number
+  readonly category?: string
+}
+
+/** What is not noise, what was not taken out, and what was taken out without a name. */
+const [BODY, KEPT, UNNAMED] = ['body', 'kept', 'unnamed']
+
 /** Sums over documents, in characters but for `docs`, `missing`, `damaged`, `exact`, `clean` and `cleanTouched`. */
 export interface Totals {
   docs: number
@@ -28,7 +41,8 @@ export interface Totals {
   /** Documents without noise, and those of them that lost body. */
   clean: number
   cleanTouched: number
-  byCategory: Record<string, {noise: number; cut: number}>
+  /** As it is marked (`body` where it is not) → as it was taken out (`kept` where it was not) → characters. */
+  confusion: Confusion
 }
 
 /** What the totals come to, as shares from 0 to 1. */
@@ -74,7 +88,7 @@ export function noTotals(): Totals {
     exact: 0,
     clean: 0,
     cleanTouched: 0,
-    byCategory: {},
+    confusion: {},
   }
 }
 
@@ -84,21 +98,19 @@ export function noTotals(): Totals {
  * @param removals What was taken out of it, in UTF-16 code units, or `undefined` when nothing is known of it.
  * @throws RangeError when a removal lies outside the text.
  */
-export function scoreDocument(
-  gold: GoldDocument,
-  removals: readonly {readonly start: number; readonly end: number}[] | undefined,
-): Totals {
+export function scoreDocument(gold: GoldDocument, removals: readonly Cut[] | undefined): Totals {
   const {text} = gold
   // The number of the mark on each code unit, from 1 up. Where marks overlap, the last one counts.
   const marks = new Uint32Array(text.length)
   for (const [index, {start, end}] of gold.noise.entries()) marks.fill(index + 1, start, end)
-  const cut = new Uint8Array(text.length)
-  for (const {start, end} of removals ?? []) {
+  // The number of the removal in the same way.
+  const cuts = new Uint32Array(text.length)
+  for (const [index, {start, end}] of (removals ?? []).entries()) {
     if (!(start >= 0 && start < end && end <= text.length))
       throw new RangeError(
         `Unexpected removal [${start}, ${end}) of "${gold.id}", expected one inside its ${text.length} code units`,
       )
-    cut.fill(1, start, end)
+    cuts.fill(index + 1, start, end)
   }
   const totals = noTotals()
   totals.docs = 1
@@ -106,17 +118,16 @@ export function scoreDocument(
   for (let at = 0; at < text.length; at++) {
     const category = gold.noise[(marks[at] ?? 0) - 1]?.category
     if (isBlank(text.charCodeAt(at)) || (category !== undefined && neutral.has(category))) continue
-    const gone = cut[at] ?? 0
+    const cut = cuts[at] ?? 0
+    const gone = cut > 0 ? 1 : 0
     if (category === undefined) {
       totals.body++
       totals.cutBody += gone
     } else {
       totals.noise++
       totals.cutNoise += gone
-      const recall = (totals.byCategory[category] ??= {noise: 0, cut: 0})
-      recall.noise++
-      recall.cut += gone
     }
+    note(totals.confusion, category ?? BODY, cut > 0 ? (removals![cut - 1]!.category ?? UNNAMED) : KEPT, 1)
   }
   totals.damaged = totals.cutBody > 0 ? 1 : 0
   totals.exact = totals.cutBody === 0 && totals.cutNoise === totals.noise ? 1 : 0
@@ -128,11 +139,13 @@ export function scoreDocument(
 /** Adds the totals of `other` to `sum`, in place. */
 export function add(sum: Totals, other: Totals): void {
   for (const count of counts) sum[count] += other[count]
-  for (const [category, {noise, cut}] of Object.entries(other.byCategory)) {
-    const recall = (sum.byCategory[category] ??= {noise: 0, cut: 0})
-    recall.noise += noise
-    recall.cut += cut
-  }
+  for (const [gold, row] of Object.entries(other.confusion))
+    for (const [taken, characters] of Object.entries(row)) note(sum.confusion, gold, taken, characters)
+}
+
+function note(confusion: Confusion, gold: string, taken: string, characters: number): void {
+  const row = (confusion[gold] ??= {})
+  row[taken] = (row[taken] ?? 0) + characters
 }
 
 /** The shares that totals come to. */
@@ -151,9 +164,27 @@ export function figures(totals: Totals): Figures {
     exact: share(totals.exact, totals.docs, 0),
     cleanTouched: share(totals.cleanTouched, totals.clean, 0),
     recallByCategory: Object.fromEntries(
-      Object.entries(totals.byCategory).map(([category, {noise, cut}]) => [category, cut / noise]),
+      Object.entries(totals.confusion)
+        .filter(([gold]) => gold !== BODY)
+        .map(([gold, row]) => {
+          const all = Object.values(row).reduce((sum, characters) => sum + characters, 0)
+          return [gold, (all - (row[KEPT] ?? 0)) / all]
+        }),
     ),
   }
+}
+
+/** A confusion as lines of text: a row for what the characters are, a column for what they were taken for. */
+export function confusionTable(confusion: Confusion): string[] {
+  const rows = Object.keys(confusion).toSorted()
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(confusion[row]!)))].toSorted()
+  const width = Math.max(9, ...columns.map((column) => column.length)) + 1
+  return [
+    ''.padEnd(10) + columns.map((column) => column.padStart(width)).join(''),
+    ...rows.map(
+      (row) => row.padEnd(10) + columns.map((column) => String(confusion[row]![column] ?? 0).padStart(width)).join(''),
+    ),
+  ]
 }
 
 const share = (part: number, whole: number, ofNothing: number) => (whole === 0 ? ofNothing : part / whole)

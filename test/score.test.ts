@@ -1,6 +1,6 @@
 import {gzipSync} from 'node:zlib'
 import {describe, expect, test} from 'vitest'
-import {add, figures, noTotals, scoreDocument, type GoldDocument} from '../src/score.ts'
+import {add, confusionTable, figures, noTotals, scoreDocument, type GoldDocument} from '../src/score.ts'
 import {createPlace} from './place.ts'
 
 const mark = (start: number, end: number, category: string) => ({start, end, category})
@@ -32,7 +32,7 @@ describe('a document', () => {
       cutBody: 0,
       exact: 1,
       clean: 1,
-      byCategory: {},
+      confusion: {body: {kept: 4}},
     })
   })
 
@@ -48,7 +48,10 @@ describe('a document', () => {
 
 test('figures over documents', () => {
   const totals = noTotals()
-  add(totals, scoreDocument({id: 'a', text: 'aaaabbbb', noise: [mark(4, 8, 'promo')]}, [{start: 3, end: 7}]))
+  add(
+    totals,
+    scoreDocument({id: 'a', text: 'aaaabbbb', noise: [mark(4, 8, 'promo')]}, [{start: 3, end: 7, category: 'related'}]),
+  )
   add(totals, scoreDocument({id: 'b', text: 'cc', noise: []}, [{start: 0, end: 1}]))
   add(totals, scoreDocument({id: 'c', text: 'dd', noise: [mark(0, 2, 'ui')]}, [{start: 0, end: 2}]))
   expect(figures(totals)).toEqual({
@@ -63,6 +66,17 @@ test('figures over documents', () => {
     cleanTouched: 1,
     recallByCategory: {promo: 3 / 4, ui: 1},
   })
+  expect(totals.confusion).toEqual({
+    body: {kept: 4, related: 1, unnamed: 1},
+    promo: {related: 3, kept: 1},
+    ui: {unnamed: 2},
+  })
+  expect(confusionTable(totals.confusion)).toEqual([
+    '                kept   related   unnamed',
+    'body               4         1         1',
+    'promo              1         3         0',
+    'ui                 0         0         2',
+  ])
   expect(figures(noTotals())).toMatchObject({precision: 1, recall: 1, f1: 1, bodyLost: 0})
 })
 
@@ -91,8 +105,15 @@ describe('the command', () => {
       '{"id":"b","lang":"en","cutBody":1,"missed":0}',
       '',
     ])
+    const confusion = await place.untail([...args, '--confusion'])
+    expect(confusion.stdout).toContain('promo              1         3\n')
     const json = await place.untail([...args, '--json', '--by', 'category'])
-    expect(JSON.parse(json.stdout)).toMatchObject({docs: 2, f1: 0.75, by: {promo: {docs: 1}, '': {docs: 1}}})
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      docs: 2,
+      f1: 0.75,
+      confusion: {promo: {kept: 1}},
+      by: {promo: {docs: 1}, '': {docs: 1}},
+    })
   })
 
   test('refuses files that are none', async () => {

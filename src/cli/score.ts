@@ -5,7 +5,17 @@ import {Command, Option} from 'commander'
 import {decode} from '../io/bytes.ts'
 import {InputError, UsageError, systemCode} from '../io/errors.ts'
 import type {ArticleRecord} from '../model.ts'
-import {add, figures, noTotals, scoreDocument, type Figures, type GoldDocument, type Totals} from '../score.ts'
+import {
+  add,
+  confusionTable,
+  figures,
+  noTotals,
+  scoreDocument,
+  type Confusion,
+  type Figures,
+  type GoldDocument,
+  type Totals,
+} from '../score.ts'
 import {positive} from './options.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
 
@@ -16,6 +26,7 @@ interface ScoreOptions {
   readonly record: string
   readonly by?: (typeof groupings)[number]
   readonly worst?: number
+  readonly confusion?: boolean
   readonly json?: boolean
 }
 
@@ -36,6 +47,7 @@ export function scoreCommand(surroundings: Surroundings, exit: (code: number) =>
     .requiredOption('-r, --record <file>', 'the record of a run over their texts')
     .addOption(new Option('--by <field>', 'figures by this as well').choices(groupings))
     .option('--worst <n>', 'name the worst documents', positive)
+    .option('--confusion', 'show what was taken for what, in characters')
     .option('--json', 'figures as JSON')
     .addHelpText('after', examples)
     .action((options: ScoreOptions) => {
@@ -44,6 +56,7 @@ export function scoreCommand(surroundings: Surroundings, exit: (code: number) =>
       const score = scoreAll(gold, lines, options.by)
       const {stdout} = surroundings
       stdout.write(options.json ? `${JSON.stringify(asJson(score))}\n` : asTable(score))
+      if (options.confusion && !options.json) stdout.write(`${confusionTable(score.all.confusion).join('\n')}\n`)
       for (const document of score.worst.slice(0, options.worst ?? 0)) stdout.write(`${JSON.stringify(document)}\n`)
       exit(exitCodes.done)
     })
@@ -88,9 +101,10 @@ function scoreOne(document: GoldDocument, removals: ArticleRecord['removals'] | 
   }
 }
 
-function asJson({all, groups}: Score): Figures & {by?: Record<string, Figures>} {
-  if (!groups) return figures(all)
-  return {...figures(all), by: Object.fromEntries([...groups].map(([key, totals]) => [key, figures(totals)]))}
+function asJson({all, groups}: Score): Figures & {confusion: Confusion; by?: Record<string, Figures>} {
+  const whole = {...figures(all), confusion: all.confusion}
+  if (!groups) return whole
+  return {...whole, by: Object.fromEntries([...groups].map(([key, totals]) => [key, figures(totals)]))}
 }
 
 function asTable({all, groups}: Score): string {
