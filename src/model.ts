@@ -65,6 +65,8 @@ export interface Block {
   readonly words: Int32Array
   /** How many of its words are closed-class words (particles, prepositions, pronouns). */
   readonly functionWords: number
+  /** How many of its other words are such that the packs' phrases are made of. */
+  readonly furnitureWords: number
   /** It opens with a word that goes on from what was said before ("he added", "meanwhile"). */
   readonly connects: boolean
   /** Its length in words; scripts without spaces count about two characters a word. */
@@ -128,7 +130,7 @@ export interface Known {
 export interface Context {
   /** The folded title without what surrounds its words, or an empty string. */
   readonly title: string
-  /** Per block: it is running text, long enough and ended like a sentence. */
+  /** Per block: it is running text, long enough and ended like a sentence, or a line of text that was broken at a fixed width. */
   readonly prose: readonly boolean[]
   /** Per block: where it stands to the prose around it. */
   readonly spots: readonly Spot[]
@@ -182,12 +184,21 @@ export interface Family {
   observe(blocks: readonly Block[], context: Context, say: Say): void
 }
 
+/**
+ * A tree of questions to a block: is a signal's value in it, or in the block so many further on, above a number? Ends in
+ * what to add to its noise states.
+ */
+export type Tree =
+  number | {readonly signal: string; readonly at: number; readonly over: number; readonly yes: Tree; readonly no: Tree}
+
 /** The label chain's weights, as `npm run train` writes them. */
 export interface Weights {
   /** signal → state → weight */
   readonly signals: Readonly<Record<string, Readonly<Partial<Record<State, number>>>>>
   /** joint → state before → state → weight */
   readonly transitions: Readonly<Record<Joint, Readonly<Record<State, Readonly<Record<State, number>>>>>>
+  /** What signals say together, in a block and around it. */
+  readonly trees: readonly Tree[]
   /** What they were learned from: name → sha256. */
   readonly data: Readonly<Record<string, string>>
 }

@@ -53,6 +53,8 @@ export interface Phrases {
   /** The phrases that the whole text is, numbers and punctuation aside. */
   whole(bare: string): readonly Phrase[]
   readonly functionWords: WordSet
+  /** Words that furniture is made of: those that stand in several phrases of a language. */
+  readonly furnitureWords: WordSet
   /** Folded, of one word or several. */
   readonly connectives: ReadonlySet<string>
   /** The first words of the connectives; the first letters in scripts without spaces. */
@@ -187,6 +189,29 @@ function readLines(pack: Pack, take: (line: string, place: Phrase['place'], fold
   }
 }
 
+/** Phrases of a language from which on a word is one that furniture is made of, and letters that such a word has at least. */
+const FURNITURE = {phrases: 2, letters: 3}
+
+/** Counts the words of phrases, language by language. */
+function createVocabulary(): {add(language: string, folded: string): void; words(): Set<number>} {
+  const counts = new Map<string, Map<number, number>>()
+  return {
+    add(language, folded) {
+      const known = counts.get(language) ?? new Map<number, number>()
+      counts.set(language, known)
+      for (const word of new Set(folded.match(/[\p{L}\p{M}]+/gu)))
+        if (word.length >= FURNITURE.letters && kinds[word.charCodeAt(0)] === SPACED)
+          known.set(wordHash(word), (known.get(wordHash(word)) ?? 0) + 1)
+    },
+    words: () =>
+      new Set(
+        [...counts.values()].flatMap((known) =>
+          [...known].flatMap(([word, count]) => (count >= FURNITURE.phrases ? [word] : [])),
+        ),
+      ),
+  }
+}
+
 /**
  * Reads packs.
  *
@@ -197,6 +222,7 @@ export function compile(packs: readonly Pack[]): Phrases {
   // "يحدث في" holds "حدث في": only markers of this list are never the end of a word and the next.
   const index = (phrase: Phrase): void => finder.add(phrase, phrase.glues && phrase.list === 'related')
   const wholes = new Map<string, Phrase[]>()
+  const vocabulary = createVocabulary()
   const words = {'function-words': new Set<number>(), connectives: new Set<string>(), clitics: new Set<number>()}
 
   for (const pack of packs) {
@@ -210,6 +236,7 @@ export function compile(packs: readonly Pack[]): Phrases {
       else if (wordList === 'connectives') words[wordList].add(folded)
       else if (wordList === 'clitics') words[wordList].add(folded.charCodeAt(0))
       if (wordList) return
+      if (pack.list !== 'credit') vocabulary.add(pack.language, folded)
       const colon = folded.endsWith(':')
       const bare = colon ? folded.slice(0, -1).trimEnd() : folded
       if (colon && bare.length < 2)
@@ -230,6 +257,7 @@ export function compile(packs: readonly Pack[]): Phrases {
     scan: finder.scan,
     whole: (bare) => (bare.length > longest ? none : (wholes.get(bare) ?? none)),
     functionWords: wordSet(words['function-words']),
+    furnitureWords: wordSet(vocabulary.words()),
     connectives: words.connectives,
     connectiveStarts: wordSet(new Set([...words.connectives].map(startOf))),
     clitics: words.clitics,

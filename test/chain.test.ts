@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {chainOf, label, scores, type Chain} from '../src/label/chain.ts'
+import {forestOf} from '../src/label/trees.ts'
 import {categories, states, type Joint, type Observation, type State, type Weights} from '../src/model.ts'
 import {loadRules} from '../src/rules.ts'
 
@@ -26,7 +27,7 @@ function weightsOf(
       ),
     ]),
   ) as unknown as Transitions
-  return {signals, transitions, data: {}}
+  return {signals, transitions, trees: [], data: {}}
 }
 
 const keepBody: ReadonlySet<State> = new Set(['body'])
@@ -72,7 +73,11 @@ describe('label', () => {
         const own = Float64Array.from(weights)
         const matrix = (index: number): Float64Array =>
           Float64Array.from(matrices.slice(index * 100, index * 100 + 100))
-        const chain: Chain = {signals: new Map(), transitions: {joined: matrix(0), line: matrix(1), gap: matrix(2)}}
+        const chain: Chain = {
+          signals: new Map(),
+          transitions: {joined: matrix(0), line: matrix(1), gap: matrix(2)},
+          forest: forestOf([]),
+        }
         const kept = new Set<State>(['body', ...keptCategories])
         const best = bestThrough(own, steps, chain)
         const labels = label(own, steps, chain, kept)

@@ -8,7 +8,7 @@ import {createPlace} from './place.ts'
 
 const towns = ['الرياض', 'القاهرة', 'بغداد', 'تونس', 'عمان', 'بيروت', 'دمشق', 'الخرطوم']
 const bodyOf = (town: string): string =>
-  `زار الوزير مدينة ${town} أمس والتقى هناك عددا من المسؤولين المحليين.\nالمزيد من أخبار المحافظات\n`
+  `زار الوزير مدينة ${town} أمس والتقى هناك عددا من المسؤولين المحليين.\nبوابة أهل المدينة\n`
 const rows = towns.map(
   (town, id) => `${JSON.stringify({id, title: `زيارة الوزير إلى مدينة ${town}`, text: bodyOf(town)})}\n`,
 )
@@ -16,11 +16,9 @@ const texts = Object.fromEntries(towns.map((town, name) => [`in/${name}.txt`, bo
 const files = {'rows.jsonl': rows.join(''), ...texts}
 
 const shipped = loadRules()
-/** The real rules, with weights for a line that many pages have: none are learned yet. */
+/** The real rules, and not those of `createPlace`. */
 const cleaner: Surroundings['cleaner'] = (options, profile) => {
-  const signals = {...shipped.weights.signals, 'seen-on-pages': {body: -9, ui: 9}}
-  const told = {...shipped, weights: {...shipped.weights, signals}}
-  const rules = profile ? withProfile(told, profile) : told
+  const rules = profile ? withProfile(shipped, profile) : shipped
   return {clean: createClean(rules, options), digest: rulesDigest(rules, options)}
 }
 

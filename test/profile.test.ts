@@ -240,16 +240,6 @@ describe('cleaning by a profile', () => {
     for (const name of names.slice(0, 4)) tally.add(article([story(name), ...text.split('\n')], title ? {title} : {}))
   const profile = tally.freeze()
   const told = withProfile(rules, profile)
-  // No weights are learned yet for what the corpus says: these are made up, for the law.
-  const weights = {
-    ...rules.weights,
-    signals: {
-      ...rules.weights.signals,
-      'seen-on-pages': {body: -2, ui: 2},
-      'title-of-another': {body: -2, headlines: 2},
-      'prose-seen-on-pages': {body: -1, foreign: 1},
-    },
-  }
 
   test('changes the digest of the rules', () => {
     expect(rulesDigest(told)).not.toBe(rulesDigest(rules))
@@ -258,7 +248,7 @@ describe('cleaning by a profile', () => {
   })
 
   test('once is cleaning twice', () => {
-    const clean = createClean({...told, weights})
+    const clean = createClean(told)
     const plain = createClean(rules)
     let more = 0
     for (const {text, title} of fixtures) {

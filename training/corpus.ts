@@ -1,15 +1,21 @@
 /** What is learned from: hand-marked documents, and spliced ones around bodies that are clean. */
 import {layoutText} from '../src/layout/text.ts'
 import type {Pack, Phrases} from '../src/phrases.ts'
+import {corpusOf, siteOf} from '../src/profile.ts'
+import {createTally} from '../src/tally.ts'
+import type {Profile} from '../src/model.ts'
 import {contextOf} from '../src/signals/index.ts'
 import {exampleOf, type Example} from './examples.ts'
-import {readFixtures} from './fixtures.ts'
-import {stockOf, splice, type Stock} from './splice.ts'
-import {files, outletOf, rows, type Marked, type Unmarked} from './shared.ts'
+import {readFixtures, readTraps} from './fixtures.ts'
+import type {Lessons} from './learn.ts'
+import {splice, spliceSites, stockOf, type Stock} from './splice.ts'
+import {articleOf, files, outletOf, rows, type Marked, type Unmarked} from './shared.ts'
 
 /** Spliced documents to learn from, and how much one counts beside a real one. */
 const SPLICED = 1500
 const SPLICED_WEIGHT = 0.3
+/** What one trap counts: they are dozens a language, of the same paragraphs. */
+const TRAP_WEIGHT = 0.3
 const SEED = 7
 
 /** The real documents. */
@@ -17,18 +23,36 @@ export interface Corpus {
   readonly gold: readonly Marked[]
   /** Our own marked documents: the layouts and the traps that the others are short of. */
   readonly fixtures: readonly Marked[]
+  /** Articles that have the words of furniture and none of it. */
+  readonly traps: readonly Marked[]
   readonly pool: readonly Unmarked[]
   readonly packs: readonly Pack[]
   readonly phrases: Phrases
+  /** What the pool says, as a user's own corpus would. It holds no marks: outlets need not be held out of it. */
+  readonly profile: Profile
+  /** The same of the pool and the marked documents: weights are learned with it. */
+  readonly ownProfile: Profile
 }
 
-export const readCorpus = (packs: readonly Pack[], phrases: Phrases): Corpus => ({
-  gold: rows<Marked>(files.gold),
-  fixtures: readFixtures(),
-  pool: [...rows<Unmarked>(files.poolAr), ...rows<Unmarked>(files.poolOther)],
-  packs,
-  phrases,
-})
+export function readCorpus(packs: readonly Pack[], phrases: Phrases): Corpus {
+  const pool = [...rows<Unmarked>(files.poolAr), ...rows<Unmarked>(files.poolOther)]
+  const tally = createTally(phrases)
+  for (const document of pool) tally.add(articleOf(document))
+  const profile = tally.freeze()
+  const gold = rows<Marked>(files.gold)
+  // A corpus that is cleaned by its own profile holds the article itself.
+  for (const document of gold) tally.add(articleOf(document))
+  return {
+    gold,
+    fixtures: readFixtures(),
+    traps: readTraps(),
+    pool,
+    packs,
+    phrases,
+    profile,
+    ownProfile: tally.freeze(),
+  }
+}
 
 /**
  * A pool document that nobody has marked is taken for clean when no phrase of a noise list stands in it and it ends in
@@ -54,11 +78,27 @@ export function stock({gold, pool, packs, phrases}: Corpus, heldOut: (outlet: st
 }
 
 /** What to learn from, without the outlets that are held out. */
-export function trainingExamples(corpus: Corpus, heldOut: (outlet: string) => boolean): Example[] {
-  const real = [...corpus.gold, ...corpus.fixtures].filter((document) => !heldOut(outletOf(document)))
-  const spliced = splice(stock(corpus, heldOut), 'train', SPLICED, SEED)
-  return [
-    ...real.map((document) => exampleOf(document, corpus.phrases, 1)),
-    ...spliced.map((document) => exampleOf(document, corpus.phrases, SPLICED_WEIGHT)),
-  ]
+export function lessons(corpus: Corpus, heldOut: (outlet: string) => boolean): Lessons {
+  const known = (document: Marked): boolean => !heldOut(outletOf(document))
+  const real = [...corpus.gold, ...corpus.fixtures].filter(known)
+  const material = stock(corpus, heldOut)
+  const spliced = splice(material, 'train', SPLICED, SEED)
+  const pages = spliceSites(material, SEED)
+  const tally = createTally(corpus.phrases)
+  for (const document of pages) tally.add(articleOf(document))
+  const sites = profiledExamples(pages, tally.freeze(), corpus.phrases, SPLICED_WEIGHT)
+  return {
+    examples: [
+      ...real.map((document) => exampleOf(document, corpus.phrases, 1)),
+      ...corpus.traps.filter(known).map((document) => exampleOf(document, corpus.phrases, TRAP_WEIGHT)),
+      ...spliced.map((document) => exampleOf(document, corpus.phrases, SPLICED_WEIGHT)),
+    ].filter(({joints}) => joints.length > 0),
+    profiled: [...profiledExamples(corpus.gold.filter(known), corpus.ownProfile, corpus.phrases, 1), ...sites],
+  }
+}
+
+function profiledExamples(documents: readonly Marked[], profile: Profile, phrases: Phrases, weight: number): Example[] {
+  return documents
+    .map((document) => exampleOf(document, phrases, weight, corpusOf(profile, siteOf(articleOf(document)))))
+    .filter(({joints}) => joints.length > 0)
 }

@@ -1,9 +1,9 @@
 /** Marked documents as the chain sees them: signals by block, and the state that is right. */
 import {layoutText} from '../src/layout/text.ts'
-import {states, type Block, type Joint} from '../src/model.ts'
+import {states, type Block, type Corpus, type Joint} from '../src/model.ts'
 import type {Phrases} from '../src/phrases.ts'
 import {contextOf, observe, signals} from '../src/signals/index.ts'
-import type {Marked} from './shared.ts'
+import {outletOf, type Marked} from './shared.ts'
 
 export const signalIds = signals.map(({id}) => id)
 const indexOf = new Map(signalIds.map((id, index) => [id, index]))
@@ -15,6 +15,7 @@ export interface Example {
   readonly seen: readonly Float64Array[]
   /** By block: the index of the right state, or -1 where the markers could not tell. */
   readonly gold: Int8Array
+  readonly outlet: string
   /** How much it counts. */
   readonly weight: number
 }
@@ -40,15 +41,16 @@ function inked(text: string, start: number, end: number): number {
   return count
 }
 
-export function exampleOf(document: Marked, phrases: Phrases, weight: number): Example {
+export function exampleOf(document: Marked, phrases: Phrases, weight: number, corpus?: Corpus): Example {
   const blocks = layoutText(document.text, phrases)
-  const seen = observe(blocks, contextOf(blocks, document.title ?? undefined))
+  const seen = observe(blocks, contextOf(blocks, document.title ?? undefined, corpus))
   return {
     joints: blocks.map(({joint}) => joint),
     seen: seen.map((observations) =>
       Float64Array.from(observations.flatMap(({signal, value}) => [indexOf.get(signal)!, value])),
     ),
     gold: goldStates(document, blocks),
+    outlet: outletOf(document),
     weight,
   }
 }

@@ -1,9 +1,10 @@
 /** Our own marked documents: `fixtures/<area>--<case>/marked.txt`, where `⟦category: text⟧` stands around what is noise. */
-import {readdirSync, readFileSync} from 'node:fs'
+import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {categories} from '../src/model.ts'
 import type {Marked} from './shared.ts'
 
 const folder = new URL('../fixtures/', import.meta.url)
+const seeds = new URL('../seeds/', import.meta.url)
 const mark = /⟦([a-z]+): ([^⟧]*)⟧/gu
 
 /**
@@ -38,3 +39,31 @@ export const readFixtures = (): Marked[] =>
     .map(({name}) => name)
     .toSorted()
     .map((name) => readMarked(name, readFileSync(new URL(`${name}/marked.txt`, folder), 'utf8')))
+
+/** Paragraphs that a short article of traps has. */
+const SHORT = 3
+
+/**
+ * The articles that use the packs' phrases as ordinary words, one a language, and each of their paragraphs as the end of a
+ * short one. There is no noise in them.
+ */
+export const readTraps = (): Marked[] =>
+  readdirSync(seeds)
+    .filter((lang) => existsSync(new URL(`${lang}/traps.txt`, seeds)))
+    .toSorted()
+    .flatMap((lang) => {
+      const article = readFileSync(new URL(`${lang}/traps.txt`, seeds), 'utf8')
+      const paragraphs = article.split('\n').filter((line) => line !== '')
+      const short = paragraphs.map((_, index) =>
+        Array.from({length: SHORT}, (__, step) => paragraphs[(index + step) % paragraphs.length]!).join('\n\n'),
+      )
+      return [article, ...short].map((text, index): Marked => ({
+        id: `traps-${lang}-${index}`,
+        lang,
+        host: `traps-${lang}`,
+        stratum: 'trap',
+        title: null,
+        text,
+        noise: [],
+      }))
+    })

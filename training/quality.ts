@@ -1,19 +1,19 @@
 /**
  * `npm run quality`: how good the cleaner is on documents of outlets that it has not learned from, and whether that is
- * as good as `training/floors.json` says. `--worst N` shows the worst documents, `--update` raises the floors,
+ * as good as `training/floors.json` says: alone, with a profile of the pool, and at every level. `--worst N` shows the worst documents, `--update` raises the floors,
  * `--update --allow-regression` lowers them too.
  */
 import {createHash} from 'node:crypto'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {parseArgs} from 'node:util'
-import {createClean, type Clean} from '../src/clean.ts'
-import type {Outcome} from '../src/model.ts'
+import {createClean, type Clean, type Rules} from '../src/clean.ts'
+import {levels, type Outcome, type Profile} from '../src/model.ts'
 import {compile} from '../src/phrases.ts'
 import {loadRules, readPacks} from '../src/rules.ts'
-import {add, figures, noTotals, scoreDocument, type Figures, type Totals} from '../src/score.ts'
-import {readCorpus, stock, trainingExamples} from './corpus.ts'
+import {add, confusionTable, figures, noTotals, scoreDocument, type Figures, type Totals} from '../src/score.ts'
+import {lessons, readCorpus, stock} from './corpus.ts'
 import {learn} from './learn.ts'
-import {files, hasShared, outletOf, rows, sha256, shared, type Marked} from './shared.ts'
+import {articleOf, files, hasShared, outletOf, rows, sha256, shared, type Marked} from './shared.ts'
 import {splice} from './splice.ts'
 
 const FOLDS = 5
@@ -38,16 +38,44 @@ if (!hasShared) {
 /** An outlet's fold depends on its name alone. */
 const foldOf = (outlet: string): number => createHash('sha256').update(outlet).digest()[0]! % FOLDS
 
+/** A document as it was cleaned at the default level, without a profile. */
 interface Result {
   readonly document: Marked
   readonly outcome: Outcome
   readonly totals: Totals
 }
 
-const cleaned = (clean: Clean, document: Marked): Result => {
-  const {id, text: body, title} = document
-  const outcome = clean({id, form: 'text', body, ...(title === null ? {} : {title})})
-  return {document, outcome, totals: scoreDocument(document, outcome.removals)}
+const groups = new Map<string, Totals>()
+/** The same at each level, and with a profile. */
+const variants = new Map<string, Totals>()
+const count = (into: Map<string, Totals>, group: string, totals: Totals): void => {
+  if (!into.has(group)) into.set(group, noTotals())
+  add(into.get(group)!, totals)
+}
+
+const isReal = ({stratum}: Marked): boolean => !/^(?:spliced|seed|fixture|trap)/u.test(stratum)
+const languageOf = ({lang}: Marked): string => (lang === 'ar' ? 'ar' : 'other')
+const groupOf = (document: Marked): string => {
+  const {stratum} = document
+  if (isReal(document)) return `real ${languageOf(document)}`
+  return stratum.startsWith('spliced') ? `${stratum} ${languageOf(document)}` : `${stratum}s`
+}
+
+/** Cleans documents that the rules have not learned from, at every level, without a profile and with one. */
+function cleaned(documents: readonly Marked[], rules: Rules, profile?: Profile): Result[] {
+  const ways: readonly {way: string; clean: Clean}[] = levels.flatMap((level) => [
+    {way: level, clean: createClean(rules, {level})},
+    ...(profile ? [{way: `${level}, profile`, clean: createClean({...rules, profile}, {level})}] : []),
+  ])
+  return documents.map((document) => {
+    const [first] = ways.map(({way, clean}) => {
+      const outcome = clean(articleOf(document))
+      const totals = scoreDocument(document, outcome.removals)
+      count(variants, `${groupOf(document)}, ${way}`, totals)
+      return {document, outcome, totals}
+    })
+    return first!
+  })
 }
 
 function onFolds(): Result[] {
@@ -56,56 +84,48 @@ function onFolds(): Result[] {
   const corpus = readCorpus(packs, phrases)
   return Array.from({length: FOLDS}, (_, fold) => {
     const heldOut = (outlet: string): boolean => foldOf(outlet) === fold
-    const clean = createClean({phrases, weights: learn(trainingExamples(corpus, heldOut), {})})
-    const real = [...corpus.gold, ...corpus.fixtures].filter((document) => heldOut(outletOf(document)))
+    const rules = {phrases, weights: learn(lessons(corpus, heldOut), {})}
     const unseen = stock(corpus, (outlet) => !heldOut(outlet))
-    const spliced = [
-      ...splice(unseen, 'held-out', SPLICED, 1000 + fold),
-      ...splice(unseen, 'train', SPLICED, 2000 + fold),
+    const own = [...corpus.fixtures, ...corpus.traps].filter((document) => heldOut(outletOf(document)))
+    return [
+      ...cleaned(
+        corpus.gold.filter((document) => heldOut(outletOf(document))),
+        rules,
+        corpus.profile,
+      ),
+      ...cleaned(own, rules),
+      ...cleaned(splice(unseen, 'held-out', SPLICED, 1000 + fold), rules),
+      ...cleaned(splice(unseen, 'train', SPLICED, 2000 + fold), rules),
     ]
-    return [...real, ...spliced].map((document) => cleaned(clean, document))
   }).flat()
 }
 
-const shipped = createClean(loadRules())
-const results = [
-  ...onFolds(),
-  ...rows<Marked>(files.seeds).map((document) => cleaned(shipped, {...document, stratum: 'seed'})),
-]
+const seeds = rows<Marked>(files.seeds).map((document) => ({...document, stratum: 'seed'}))
+const results = [...onFolds(), ...cleaned(seeds, loadRules())]
 
-const groups = new Map<string, Totals>()
-const count = (group: string, totals: Totals): void => {
-  if (!groups.has(group)) groups.set(group, noTotals())
-  add(groups.get(group)!, totals)
-}
-const documentsIn = new Map<string, number>()
-for (const {document} of results)
-  if (isReal(document)) documentsIn.set(document.lang, (documentsIn.get(document.lang) ?? 0) + 1)
-function isReal({stratum}: Marked): boolean {
-  return !stratum.startsWith('spliced') && stratum !== 'seed' && stratum !== 'fixture'
-}
+const documentsIn = (lang: string): number =>
+  results.filter(({document}) => isReal(document) && document.lang === lang).length
 for (const {document, totals} of results) {
-  const language = document.lang === 'ar' ? 'ar' : 'other'
-  if (document.stratum === 'seed' || document.stratum === 'fixture') count(`${document.stratum}s`, totals)
-  else if (document.stratum.startsWith('spliced')) count(`${document.stratum} ${language}`, totals)
-  else {
-    count(`real ${language}`, totals)
-    if (language === 'other' && documentsIn.get(document.lang)! >= OWN_ROW) count(`real ${document.lang}`, totals)
-  }
+  count(groups, groupOf(document), totals)
+  if (isReal(document) && document.lang !== 'ar' && documentsIn(document.lang) >= OWN_ROW)
+    count(groups, `real ${document.lang}`, totals)
 }
 
 const percent = (part: number): string => (100 * part).toFixed(2).padStart(6)
-for (const [group, totals] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+const byName = (map: ReadonlyMap<string, Totals>): [string, Totals][] =>
+  [...map].toSorted(([a], [b]) => (a < b ? -1 : 1))
+function showFigures(name: string, totals: Totals): void {
   const {docs, precision, recall, f1, bodyLost, damaged, exact, cleanTouched} = figures(totals)
   console.log(
-    `${group.padEnd(22)} ${String(docs).padStart(4)} docs  P ${percent(precision)}  R ${percent(recall)}  F1 ${percent(f1)}  body lost ${percent(bodyLost)}  damaged ${percent(damaged)}  exact ${percent(exact)}  clean touched ${percent(cleanTouched)}`,
+    `${name.padEnd(34)} ${String(docs).padStart(4)} docs  P ${percent(precision)}  R ${percent(recall)}  F1 ${percent(f1)}  body lost ${percent(bodyLost)}  damaged ${percent(damaged)}  exact ${percent(exact)}  clean touched ${percent(cleanTouched)}`,
   )
 }
-for (const group of ['real ar', 'real other', 'spliced held-out ar', 'spliced train ar']) {
-  const byCategory = Object.entries(groups.get(group)?.byCategory ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  console.log(
-    `recall, ${group}: ${byCategory.map(([category, {noise, cut}]) => `${category} ${percent(cut / noise).trim()} of ${noise}`).join(', ')}`,
-  )
+for (const [group, totals] of byName(groups)) showFigures(group, totals)
+console.log('\nby level, each document alone and with a profile learned from the pool:')
+for (const [way, totals] of byName(variants)) if (/^(?:real|spliced held-out)/u.test(way)) showFigures(way, totals)
+for (const group of ['real ar', 'real other', 'spliced held-out ar']) {
+  console.log(`\n${group}, characters: as marked (rows), as taken out (columns)`)
+  for (const line of confusionTable(groups.get(group)?.confusion ?? {})) console.log(line)
 }
 
 const badness = ({totals}: Result): number => 3 * totals.cutBody + totals.noise - totals.cutNoise

@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {existsSync, readFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {gunzipSync} from 'node:zlib'
-import type {Category} from '../src/model.ts'
+import type {Article, Category} from '../src/model.ts'
 
 /** A hand-marked document. Offsets are UTF-16 code units of `text`. */
 export interface Marked {
@@ -41,6 +41,15 @@ export function rows<Row>(file: string): Row[] {
 }
 
 export const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
+
+/** A document as the cleaner takes it. */
+export const articleOf = ({id, host, title, text}: Unmarked): Article => ({
+  id,
+  form: 'text',
+  body: text,
+  ...(host !== null && {host}),
+  ...(title !== null && {title}),
+})
 
 /** The outlet of a document; documents of no known outlet stand each for itself. */
 export const outletOf = ({id, host}: {id: string; host: string | null}): string => host ?? id

@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {writeFileSync} from 'node:fs'
 import {compile} from '../src/phrases.ts'
 import {readPacks} from '../src/rules.ts'
-import {readCorpus, trainingExamples} from './corpus.ts'
+import {lessons, readCorpus} from './corpus.ts'
 import {learn} from './learn.ts'
 import {files, hasShared, sha256, shared} from './shared.ts'
 
@@ -15,7 +15,7 @@ const packs = readPacks()
 const corpus = readCorpus(packs, compile(packs))
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
 const weights = learn(
-  trainingExamples(corpus, () => false),
+  lessons(corpus, () => false),
   {
     gold: sha256(files.gold),
     pool: digest([sha256(files.poolAr), sha256(files.poolOther)]),

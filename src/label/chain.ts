@@ -2,14 +2,18 @@
  * The linear chain over blocks: every state of a block is scored by the signals seen in it and by the state of the block
  * before. Sums and comparisons alone, so the answer is the same on every machine.
  */
+import {askTrees, forestOf, type Forest} from './trees.ts'
 import {states, type Category, type Joint, type Label, type Observation, type State, type Weights} from '../model.ts'
 
 const S = states.length
+/** The states that trees speak for. */
+const noisy = [...states.keys()].filter((s) => states[s] !== 'body' && states[s] !== 'credit')
 
 /** Weights as the chain reads them: an array by state for each signal, a matrix [before][state] for each joint. */
 export interface Chain {
   readonly signals: ReadonlyMap<string, Float64Array>
   readonly transitions: Readonly<Record<Joint, Float64Array>>
+  readonly forest: Forest
 }
 
 export function chainOf(weights: Weights): Chain {
@@ -20,6 +24,7 @@ export function chainOf(weights: Weights): Chain {
       Object.entries(weights.signals).map(([id, row]) => [id, Float64Array.from(states, (state) => row[state] ?? 0)]),
     ),
     transitions: {joined: matrix('joined'), line: matrix('line'), gap: matrix('gap')},
+    forest: forestOf(weights.trees),
   }
 }
 
@@ -32,6 +37,7 @@ export function scores(seen: readonly (readonly Observation[])[], chain: Chain):
       if (row) for (let s = 0; s < S; s++) own[i * S + s]! += value * row[s]!
     }
   }
+  for (const [i, sum] of askTrees(seen, chain.forest).entries()) for (const s of noisy) own[i * S + s]! += sum
   return own
 }
 

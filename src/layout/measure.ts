@@ -12,11 +12,12 @@ let scratch = new Int32Array(1 << 12)
 export function measure(
   folded: string,
   phrases: Phrases,
-): Pick<Block, 'words' | 'functionWords' | 'connects' | 'length'> {
-  const {functionWords: known, clitics, connectiveStarts} = phrases
+): Pick<Block, 'words' | 'functionWords' | 'furnitureWords' | 'connects' | 'length'> {
+  const {functionWords: known, furnitureWords: furniture, clitics, connectiveStarts} = phrases
   const codes = codesOf(folded)
   let count = 0
   let functionWords = 0
+  let furnitureWords = 0
   let halves = 0
   let mayConnect = false
   for (let i = 0; i < folded.length;) {
@@ -43,6 +44,9 @@ export function measure(
       functionWords++
       continue
     }
+    if (furniture.has(hash)) furnitureWords++
+    // One letter of a script without spaces says little of the subject: it counts together with the next.
+    if (kind === UNSPACED && kinds[codes[i]!] === UNSPACED) hash = Math.imul(hash ^ codes[i]!, 0x01000193)
     if (count === scratch.length) {
       const larger = new Int32Array(count * 2)
       larger.set(scratch)
@@ -53,6 +57,7 @@ export function measure(
   return {
     words: scratch.slice(0, count),
     functionWords,
+    furnitureWords,
     connects: mayConnect && connects(folded, phrases),
     length: Math.ceil(halves / 2),
   }

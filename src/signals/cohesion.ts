@@ -1,7 +1,8 @@
 /** Whether a block belongs to the text around it: shared words, and whether the text reads on without it. */
 import type {Block, Context, Family, Say, Signal} from '../model.ts'
 import {declare} from './declare.ts'
-import {endsWithStop, lastSign} from './ends.ts'
+import {endsWithStop, lastSign, opensSmall} from './ends.ts'
+import {isQuoted, isVocalised} from './shape.ts'
 
 const SUBJECT = 'أعلنت الوزارة أن الجسر الجديد سيفتح أمام السيارات في مطلع الشهر القادم بعد عامين من العمل.'
 const ON_BRIDGE =
@@ -34,23 +35,41 @@ function knownBefore(index: number, block: Block, context: Context): number {
 const HEADLINE = {from: 5, to: 20}
 /** Subheads of the article itself have fewer words (the eight of the seeds: 2 to 6). */
 const INSET = {from: 9}
-const isHeadlike = (block: Block, context: Context, index: number): boolean =>
-  !context.prose[index] &&
-  block.length >= HEADLINE.from &&
-  block.length <= HEADLINE.to &&
-  !endsWithStop(block.folded) &&
-  !',;:'.includes(lastSign(block.folded))
+/** The same where the words are strange to the article; 7 is the length of the longest subheads. */
+const STRANGE_INSET = 7
+const isHeadlike = (index: number, blocks: readonly Block[], context: Context): boolean => {
+  const block = blocks[index]!
+  const next = blocks[index + 1]
+  return (
+    !context.prose[index] &&
+    !isQuoted(block) &&
+    !isVocalised(block) &&
+    block.length >= HEADLINE.from &&
+    block.length <= HEADLINE.to &&
+    !endsWithStop(block.folded) &&
+    !',;:'.includes(lastSign(block.folded)) &&
+    !(next?.joint === 'line' && opensSmall(next))
+  )
+}
 
 /** What posts that an article embeds have and headlines have not: handles, tags, addresses, years. */
 const ofPost = /[@#]|\w\.(?:com|net|org)\b|(?:19|20)\d\d/u
 
 /** Whether a line alone between two paragraphs looks like the headline of another article. */
-const isInsetHeadline = (index: number, block: Block, context: Context): boolean =>
+const isInsetHeadline = (index: number, blocks: readonly Block[], context: Context): boolean =>
   context.spots[index] === 'inset' &&
   context.unstopped < 0.5 &&
-  block.length >= INSET.from &&
-  isHeadlike(block, context, index) &&
-  !ofPost.test(block.folded)
+  blocks[index]!.length >= INSET.from &&
+  isHeadlike(index, blocks, context) &&
+  !ofPost.test(blocks[index]!.folded)
+
+/** Whether a line between paragraphs may be the headline of another article: subheads are shorter, verse is announced. */
+const isStrangeInset = (index: number, blocks: readonly Block[], context: Context): boolean =>
+  (context.spots[index] === 'inset' || context.spots[index] === 'run') &&
+  blocks[index]!.length >= STRANGE_INSET &&
+  isHeadlike(index, blocks, context) &&
+  lastSign(blocks[index - 1]!.folded) !== ':' &&
+  !ofPost.test(blocks[index]!.folded)
 
 /** Prose blocks that stand before a seam at least, and words behind it: less says nothing of a change of subject. */
 const BEFORE_SEAM = 3
@@ -61,6 +80,10 @@ const BEHIND_SEAM = 25
  * of another one pasted behind them (median 0.02, a twentieth above 0.07).
  */
 const SAME_SUBJECT = 0.1
+
+/** Whether a line is a marker together with its headline: what follows it is mostly the article, going on. */
+const isReadAlso = ({hits, folded}: Block): boolean =>
+  hits.some(({list, place, start, end}) => list === 'related' && place === 'opens' && end - start < 0.6 * folded.length)
 
 /**
  * Per block: how clearly the text from some place above it on is about something else than the text before that place,
@@ -87,7 +110,7 @@ function seams(blocks: readonly Block[], context: Context, say: Say): void {
     if (before >= BEFORE_SEAM && behind[i]! >= BEHIND_SEAM) {
       const change = 1 - crossed / behind[i]! / SAME_SUBJECT
       beyond = Math.max(beyond, change)
-      if (!prose[i]) headed = Math.max(headed, change)
+      if (!prose[i] && !isReadAlso(blocks[i]!)) headed = Math.max(headed, change)
     }
     if (beyond > 0) say('beyond-seam', i, beyond)
     if (headed > 0) say('beyond-headed-seam', i, headed)
@@ -103,7 +126,7 @@ function headlineRuns(blocks: readonly Block[], context: Context, say: Say): voi
     let headlike = 0
     let strange = 0
     for (let line = index; line < end; line++) {
-      if (!isHeadlike(blocks[line]!, context, line)) continue
+      if (!isHeadlike(line, blocks, context)) continue
       headlike++
       strange += strangeness(blocks[line]!, context)
     }
@@ -126,6 +149,13 @@ const signals: readonly Signal[] = [
     [SUBJECT, OTHER, ON_BRIDGE],
     1,
     [OTHER, SUBJECT, ON_BRIDGE],
+  ),
+  signal(
+    'strange-inset',
+    'The same for a line between two prose blocks, longer than subheads are, in a document whose paragraphs end with stops.',
+    [SUBJECT, OTHER, ON_BRIDGE],
+    1,
+    [SUBJECT, 'يقول الشاعر في هذا:', OTHER, ON_BRIDGE],
   ),
   signal(
     'headline-run',
@@ -184,6 +214,20 @@ const signals: readonly Signal[] = [
     [SUBJECT, OTHER, ON_BRIDGE],
   ),
   signal(
+    'heads-another',
+    'The words of the line stood nowhere above, and stand in the text right below: it heads something new. The smaller of the two shares.',
+    [SUBJECT, OTHER, PASTED],
+    1,
+    [SUBJECT, 'الجسر الجديد سيفتح أمام السيارات', ON_BRIDGE],
+  ),
+  signal(
+    'behind-another-heading',
+    'Such a line stands above the block, and prose above that: how clearly it heads something new.',
+    [SUBJECT, OTHER, PASTED],
+    2,
+    [SUBJECT, 'الجسر الجديد سيفتح أمام السيارات', ON_BRIDGE],
+  ),
+  signal(
     'opens-connective',
     'The block opens with a word that goes on from what was said.',
     [SUBJECT, 'وأضاف الوزير ذلك'],
@@ -198,6 +242,26 @@ function announced(block: Block, next: Block): number {
   let shared = 0
   for (const word of block.words) if (words.has(word)) shared++
   return shared === 0 ? 0 : Math.min(1, (2 * shared) / block.words.length)
+}
+
+/** Blocks below a line in which what it heads shows. */
+const HEADED = 3
+
+/** Lines that head something new: strange to all above, known to what follows. */
+function headings(blocks: readonly Block[], context: Context, say: Say): void {
+  const {prose, proseBefore} = context
+  let clearest = 0
+  for (const [index, block] of blocks.entries()) {
+    if (clearest > 0) say('behind-another-heading', index, clearest)
+    if (prose[index] || proseBefore[index]! < 0 || block.length < ENOUGH || block.words.length === 0) continue
+    const below = new Set<number>()
+    for (const next of blocks.slice(index + 1, index + 1 + HEADED)) for (const word of next.words) below.add(word)
+    let shared = 0
+    for (const word of block.words) if (below.has(word)) shared++
+    const heads = Math.min(shared / block.words.length, 1 - knownBefore(index, block, context))
+    if (heads > 0) say('heads-another', index, heads)
+    clearest = Math.max(clearest, heads)
+  }
 }
 
 export const cohesion: Family = {
@@ -216,10 +280,11 @@ export const cohesion: Family = {
       const strange = strangeness(block, context)
       say('strange', index, strange)
       if (proseBefore[index]! >= 0) {
-        if (isHeadlike(block, context, index)) say('strange-headline', index, strange)
+        if (isHeadlike(index, blocks, context)) say('strange-headline', index, strange)
+        if (isStrangeInset(index, blocks, context)) say('strange-inset', index, strange * (1 - context.unstopped))
         if (blocks[proseAfter[index]!]?.connects) {
           say('reads-on', index, 1)
-          if (isInsetHeadline(index, block, context)) insets.push(index)
+          if (isInsetHeadline(index, blocks, context)) insets.push(index)
         }
       }
       if (prose[index + 1]) say('announces', index, announced(block, blocks[index + 1]!))
@@ -229,6 +294,7 @@ export const cohesion: Family = {
       if (insets.length > 1) say('insets-read-on', index, 1)
     }
     headlineRuns(blocks, context, say)
+    headings(blocks, context, say)
     seams(blocks, context, say)
   },
 }

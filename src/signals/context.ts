@@ -2,7 +2,7 @@
 import {fold} from '../fold.ts'
 import type {Block, Context, Corpus, Spot} from '../model.ts'
 import {bareOf} from '../phrases.ts'
-import {endsWithStop} from './ends.ts'
+import {endsWithStop, hasColonBehind} from './ends.ts'
 
 /** Words from which on a block that ends like a sentence is prose. Subheads end without one. */
 const PROSE = 8
@@ -11,16 +11,30 @@ const LONG = 28
 /** The share of closed-class words below which a long block without a stop is a list. */
 const DENSE = 0.06
 
+/** Words from which on a block is a paragraph for certain: no headline is so long. */
+const PARAGRAPH = 20
+/** Blocks from which on their share without a stop says something. */
+const SEVERAL = 3
+
 /** Whether a block is running text. */
-function isProse({length, functionWords, folded}: Block): boolean {
+function isProse({length, functionWords, folded, hits}: Block): boolean {
   if (length < PROSE) return false
+  // A marker and its headline are none, though the headline be a question.
+  if (length < LONG && hits.some((hit) => hit.list !== 'credit' && hasColonBehind(hit, folded))) return false
   return endsWithStop(folded) || (length >= LONG && functionWords >= DENSE * length)
+}
+
+/** The share of blocks of so many words and more that end without a stop, when there are several. */
+function unstoppedShare(blocks: readonly Block[], words: number): number | undefined {
+  const long = blocks.filter(({length}) => length >= words)
+  return long.length < SEVERAL ? undefined : long.filter(({folded}) => !endsWithStop(folded)).length / long.length
 }
 
 /** Gathers the context of a document. Linear in its words. */
 export function contextOf(blocks: readonly Block[], title: string | undefined, corpus?: Corpus): Context {
   const n = blocks.length
-  const prose = blocks.map(isProse)
+  const wrapped = wrappedLines(blocks)
+  const prose = blocks.map((block, index) => wrapped[index]! || isProse(block))
   const proseBefore = new Int32Array(n)
   const proseAfter = new Int32Array(n)
   for (let i = 0, last = -1; i < n; i++) {
@@ -32,13 +46,6 @@ export function contextOf(blocks: readonly Block[], title: string | undefined, c
     if (prose[i]) next = i
   }
   const spots = prose.map((is, i): Spot => (is ? 'prose' : spotBetween(proseBefore[i]!, proseAfter[i]!, n)))
-  let long = 0
-  let unstopped = 0
-  for (const {length, folded} of blocks) {
-    if (length < PROSE) continue
-    long++
-    if (!endsWithStop(folded)) unstopped++
-  }
   let reach: Reach | undefined
   return {
     title: title === undefined ? '' : bareOf(fold(title)),
@@ -46,10 +53,38 @@ export function contextOf(blocks: readonly Block[], title: string | undefined, c
     spots,
     proseBefore,
     proseAfter,
-    unstopped: long < 3 ? 0 : unstopped / long,
+    unstopped: unstoppedShare(blocks, PARAGRAPH) ?? unstoppedShare(blocks, PROSE) ?? 0,
     ...(corpus && {corpus}),
     reach: () => (reach ??= reachOf(blocks, prose)),
   }
+}
+
+/**
+ * Lines broken at a fixed width: so many in a row, none wider than a terminal and most nearly as wide as the widest, some with
+ * a sentence's end inside.
+ */
+const WRAPPED = {lines: 5, nearly: 0.75, most: 0.8, width: [40, 120]} as const
+
+function wrappedLines(blocks: readonly Block[]): boolean[] {
+  const wrapped = blocks.map(() => false)
+  const isNarrow = (block: Block | undefined): boolean => block !== undefined && block.text.length <= WRAPPED.width[1]
+  for (let first = 0; first < blocks.length; first++) {
+    if (!isNarrow(blocks[first])) continue
+    let end = first + 1
+    while (isNarrow(blocks[end]) && blocks[end]!.joint === 'line') end++
+    const lines = blocks.slice(first, end)
+    const width = lines.reduce((most, {text}) => Math.max(most, text.length), 0)
+    if (
+      lines.length >= WRAPPED.lines &&
+      width >= WRAPPED.width[0] &&
+      lines.filter(({text}) => text.length >= WRAPPED.nearly * width).length >= WRAPPED.most * (lines.length - 1) &&
+      lines.some(({folded}) => /[.?!] \p{L}/u.test(folded)) &&
+      lines.some(({folded}) => !endsWithStop(folded))
+    )
+      wrapped.fill(true, first, end)
+    first = end - 1
+  }
+  return wrapped
 }
 
 function spotBetween(before: number, after: number, n: number): Spot {

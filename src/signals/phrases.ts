@@ -2,7 +2,7 @@
 import type {Block, Context, Family, Hit, Say, Signal} from '../model.ts'
 import {phraseLists} from '../phrases.ts'
 import {SENTENCE, declare} from './declare.ts'
-import {endsWithStop} from './ends.ts'
+import {endsWithStop, hasColonBehind, lastSign} from './ends.ts'
 
 /** A phrase of each list that the packs hold, for the examples. */
 const samples = {
@@ -57,7 +57,7 @@ const signalsOf = (list: List): Signal[] => {
       `holds-${list}`,
       `The block holds a phrase of the list ${list} that is furniture wherever it stands.`,
       [SENTENCE, `2024 © ${sample} لصحيفة المدينة`],
-      list === 'legal' ? 1 : null,
+      list === 'legal' || list === 'promo' ? 1 : null,
       [SENTENCE],
     ),
     ...(list === 'credit'
@@ -125,6 +125,37 @@ const signals: readonly Signal[] = [
     1,
     [SENTENCE, 'اقرأ أيضا: معظم المشاركين في الدراسة شاهدوا مقاطع مصورة.'],
   ),
+  phrase(
+    'long-phrase',
+    'The block opens with a phrase or holds one, and the phrase is long: the longer it is, the less it is chance; 1 stands for 30 letters.',
+    [SENTENCE, 'اشترك في النشرة البريدية لتصلك آخر الأخبار'],
+    1,
+    [SENTENCE],
+  ),
+  phrase(
+    'several-phrases',
+    'Several phrases stand in the block, one behind the other: 1 stands for four.',
+    [SENTENCE, 'شارك الموضوع | تابعونا على | أضف تعليق'],
+    null,
+    [SENTENCE, 'شارك الموضوع'],
+  ),
+  phrase('covered', 'The share of the block that phrases of the packs are.', [SENTENCE, 'تابعونا على فيسبوك'], 1, [
+    SENTENCE,
+  ]),
+  phrase(
+    'amid-furniture',
+    'The share of blocks around this one, four on each side, in which a phrase stands that is not credit.',
+    [SENTENCE, 'خبر من المدينة', 'شارك الموضوع'],
+    1,
+    [SENTENCE, SENTENCE],
+  ),
+  phrase(
+    'marker-colon',
+    'The block opens with a phrase of any list but credit, and a colon stands right behind it.',
+    [SENTENCE, 'اقرأ أيضا: خبر آخر'],
+    1,
+    [SENTENCE, 'اقرأ أيضا خبر آخر'],
+  ),
   // Sites that print the label below the tags put it there as the last line ("كلمات دالة" of a wire service).
   phrase(
     'above-keywords',
@@ -159,8 +190,44 @@ function ofBlock(block: Block, index: number, say: Say): void {
     const any = hits.find((hit) => hit.place === place && hit.list !== 'credit')
     if (!any) continue
     say(`${place}-furniture`, index, 1, any.phrase)
+    if (hasColonBehind(any, folded)) say('marker-colon', index, 1, any.phrase)
     if (place === 'opens' && !any.colon && functionWords > 0 && folded.length > any.end && endsWithStop(folded))
       say('opens-sentence', index, 1, any.phrase)
+  }
+}
+
+/** Letters of a phrase that stands for itself, and phrases that make a block furniture through and through. */
+const FULL = {letters: 30, phrases: 4}
+
+/** How much of a block phrases are. */
+function cover({hits, folded}: Block, index: number, say: Say): void {
+  let longest = 0
+  let covered = 0
+  let several = 0
+  let end = 0
+  for (const hit of hits.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (hit.list === 'credit') continue
+    if (hit.place !== 'is') longest = Math.max(longest, hit.end - hit.start)
+    if (hit.end <= end) continue
+    if (hit.start >= end) several++
+    covered += hit.end - Math.max(end, hit.start)
+    end = hit.end
+  }
+  if (longest > 0) say('long-phrase', index, Math.min(1, longest / FULL.letters))
+  if (several > 1) say('several-phrases', index, Math.min(1, several / FULL.phrases))
+  if (covered > 0) say('covered', index, Math.min(1, covered / folded.length))
+}
+
+/** How far around a block furniture is counted. */
+const AROUND = 4
+
+function amid(blocks: readonly Block[], say: Say): void {
+  const isFurniture = blocks.map(({hits}) => Number(hits.some(({list}) => list !== 'credit')))
+  let sum = isFurniture.slice(0, AROUND).reduce((a, b) => a + b, 0)
+  for (let index = 0; index < blocks.length; index++) {
+    sum += (isFurniture[index + AROUND] ?? 0) - (isFurniture[index - AROUND - 1] ?? 0)
+    const others = Math.min(blocks.length - 1, index + AROUND) - Math.max(0, index - AROUND)
+    if (others > 0) say('amid-furniture', index, (sum - isFurniture[index]!) / others)
   }
 }
 
@@ -174,7 +241,8 @@ function below(blocks: readonly Block[], context: Context, say: Say): void {
     if (context.prose[index]) labels = []
     else if (isSentence) labels = labels.filter(({list}) => list === 'comments')
     for (const {list, phrase: label} of labels) say(`below-${list}`, index, 1, label)
-    if (length > LABEL) continue
+    // A label may be a sentence when a colon ends it: "Follow our page on this address:"
+    if (length > (lastSign(folded) === ':' ? LONG : LABEL)) continue
     const own = hits.filter(({place, list}) => place !== 'holds' && list !== 'credit')
     if (hits.some(({place}) => place !== 'holds'))
       labels = own.filter(({list}, at) => own.findIndex((other) => other.list === list) === at)
@@ -190,7 +258,8 @@ function behind(blocks: readonly Block[], context: Context, say: Say): void {
     if (hits.length === 0 || length > LONG || context.proseBefore[index]! < 0) continue
     for (const list of closing) {
       const label = find(hits, list, 'is') ?? find(hits, list, 'opens')
-      if (label && !seen.has(list)) seen.set(list, label.phrase)
+      // A sentence that opens with the words of a marker is none.
+      if (label && !seen.has(list) && (label.colon || !context.prose[index])) seen.set(list, label.phrase)
     }
   }
 }
@@ -208,7 +277,11 @@ export const phraseFamily: Family = {
   observe(blocks, context, say) {
     if (blocks.every(({hits}) => hits.length === 0)) return
     for (let index = 0; index < blocks.length; index++)
-      if (blocks[index]!.hits.length > 0) ofBlock(blocks[index]!, index, say)
+      if (blocks[index]!.hits.length > 0) {
+        ofBlock(blocks[index]!, index, say)
+        cover(blocks[index]!, index, say)
+      }
+    amid(blocks, say)
     below(blocks, context, say)
     behind(blocks, context, say)
     above(blocks, context, say)

@@ -2,7 +2,7 @@
 import type {Block, Context, Family, Say, Signal, Spot} from '../model.ts'
 import {SENTENCE, declare} from './declare.ts'
 import {each, type Look} from './each.ts'
-import {endsWithStop, lastSign} from './ends.ts'
+import {endsWithStop, lastSign, opensSmall} from './ends.ts'
 import {span, spanInWords} from './length.ts'
 
 const LINE = 'خبر من المدينة'
@@ -22,8 +22,6 @@ const run = ({prose, proseAfter, proseBefore}: Context, index: number): number =
   prose[index] ? 0 : proseAfter[index]! - proseBefore[index]! - 1
 
 const isBetween = (spot: Spot | undefined): boolean => spot === 'inset' || spot === 'run'
-
-const opensSmall = ({text}: Block): boolean => /^[a-zß-ÿα-ωа-я]/u.test(text)
 
 export const places = each([
   place(
@@ -175,10 +173,15 @@ const TABLE = {lines: 3, share: 0.6}
 /** Verse: at least so many lines of so many words on average, none longer, of much the same length. Tags are shorter, headlines longer. */
 const VERSE = {lines: 4, mean: [3, 6.5], longest: 9, spread: 0.5} as const
 
+/** Lines that stand in a row without a phrase, from one on. */
+function untilPhrase(lines: readonly Block[], from: number): readonly Block[] {
+  const end = lines.findIndex(({hits}, at) => at >= from && hits.length > 0)
+  return lines.slice(from, end < 0 ? lines.length : end)
+}
+
 /** Whether lines read like a poem. */
 function isVerse(lines: readonly Block[]): boolean {
-  if (lines.length < VERSE.lines || lines.some(({length, hits}) => length > VERSE.longest || hits.length > 0))
-    return false
+  if (lines.length < VERSE.lines || lines.some(({length}) => length > VERSE.longest)) return false
   const mean = (of: (line: Block) => number): number => lines.reduce((sum, line) => sum + of(line), 0) / lines.length
   const words = mean(({length}) => length)
   const letters = mean(({text}) => text.length)
@@ -199,6 +202,33 @@ function byTheClock(blocks: readonly Block[], {prose}: Context, say: Say): void 
   const clocks = [...blocks.keys()].filter((index) => clock.test(blocks[index]!.folded))
   if (clocks.length < CLOCKS || 3 * clocks[0]! > blocks.length || !prose.includes(true, clocks[1])) return
   for (let index = clocks[0]!; index < blocks.length; index++) say('live-blog', index, 1)
+}
+
+/** Words up to which a line with a time of day or a date is a stamp, and blocks up to which stamps are neighbours. */
+const STAMP = {words: 12, apart: 5}
+const stampShape = /(?<!\d)(?:\d{1,2}:\d\d|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4})(?!\d)/u
+
+/** Comments and lists of news: stamps with text between them, behind the article's first prose. */
+function amongStamps(blocks: readonly Block[], {proseBefore}: Context, say: Say): void {
+  let before = -1
+  for (const [index, {length, folded}] of blocks.entries()) {
+    if (proseBefore[index]! < 0 || length > STAMP.words || !stampShape.test(folded)) continue
+    if (before >= 0 && index - before <= STAMP.apart)
+      for (let at = before; at <= index; at++) say('among-stamps', at, 1)
+    before = index
+  }
+}
+
+/** Blocks from the end of a document up to which a block is near it. */
+const NEAR_END = 12
+
+/** How far down a block stands. */
+function depth(blocks: readonly Block[], {proseBefore}: Context, say: Say): void {
+  for (let index = 0; index < blocks.length; index++) {
+    if (proseBefore[index]! < 0) continue
+    say('near-end', index, 1 - (blocks.length - 1 - index) / NEAR_END)
+    say('deep', index, index / blocks.length)
+  }
 }
 
 /** Other lines that end in a comma, from which on that is the manner of the document. */
@@ -248,6 +278,23 @@ export const runs: Family = {
       [SENTENCE, SENTENCE, SENTENCE, SENTENCE, '21:20', LINE, '20:55', LINE, '20:30', LINE],
     ),
     runSignal(
+      'among-stamps',
+      'The block is a line with a time or a date, or stands between two such lines, behind the first prose: comments, lists of news.',
+      [SENTENCE, 'سامي - 20/10/2025 14:22', 'خبر جميل', 'ليلى - 20/10/2025 14:25'],
+      2,
+      [SENTENCE, 'سامي - 20/10/2025 14:22', SENTENCE],
+    ),
+    runSignal(
+      'near-end',
+      'How near the block stands to the end of the document, behind the first prose: 1 is the last block, 0 the twelfth from the end.',
+      [SENTENCE, LINE],
+      1,
+      [LINE],
+    ),
+    runSignal('deep', 'How far down in the document the block stands, behind the first prose.', [SENTENCE, LINE], 1, [
+      LINE,
+    ]),
+    runSignal(
       'label-values',
       'The block stands among lines that give a value for a label: a table, a line-up, a recipe.',
       [SENTENCE, 'الدفاع: علي، سالم', 'الوسط: سامي، فهد', 'الهجوم: أنس'],
@@ -274,9 +321,13 @@ export const runs: Family = {
       if (prose[first]) continue
       const end = proseAfter[first]!
       const lines = blocks.slice(first, end)
-      const [verse, table] = [isVerse(lines), isTable(lines)]
+      const table = isTable(lines)
+      for (let from = 0; from < lines.length;) {
+        const verse = untilPhrase(lines, from)
+        if (isVerse(verse)) for (const at of verse.keys()) say('verse', first + from + at, 1)
+        from += verse.length + 1
+      }
       for (let index = first; index < end; index++) {
-        if (verse) say('verse', index, 1)
         if (table) say('label-values', index, 1)
         const {length} = blocks[index]!
         const size = sizes.find(([from, to]) => length >= from && length <= to)
@@ -287,5 +338,7 @@ export const runs: Family = {
     belowColon(blocks, context, say)
     amongCommas(blocks, say)
     byTheClock(blocks, context, say)
+    amongStamps(blocks, context, say)
+    depth(blocks, context, say)
   },
 }

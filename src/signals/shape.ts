@@ -38,6 +38,18 @@ const glued = /[a-zß-ÿα-ωа-я][A-ZÀ-ÞΑ-ΩА-Я][a-zß-ÿα-ωа-я]|[ة�
 const clock = /(?<!\d)\d{1,2}:\d\d(?!\d)/u
 const date = /(?<!\d)(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d)(?!\d)/u
 const address = /https?:|www\.|[\w.-]@[\w-]|\w\.(?:com|net|org|info|news)\b/u
+/** Whether a block is one quotation from end to end. */
+export const isQuoted = ({folded}: Block): boolean => /^"[^"]+"[.!?]?$/u.test(folded)
+
+/** Vowel marks a letter from which on a text is vocalised: names and doubtful words carry one now and then. */
+const VOWELS = 0.12
+/** Whether an Arabic block carries vowel marks throughout. */
+export const isVocalised = ({text, length}: Block): boolean =>
+  length >= ENOUGH && share(text.match(/[\u064b-\u0652]/gu)?.length ?? 0, text.length) >= VOWELS
+
+const stamped = /(?:\d{1,2}:\d\d|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4})\W*$/u
+const social =
+  /^(?:https?:\/\/)?(?:[a-z]+\.)?(?:facebook|fb|twitter|x|instagram|youtube|t|telegram|vk|ok|linkedin|tiktok|whatsapp|wa)\.(?:com|me|ru)\/[^\s/]+\/?$/u
 const handle = /(?:^|\s)[@#][\p{L}_]/u
 const script = /[{};]\s*$|\bfunction ?\(|\bvar [a-z]|\$\(|document\.[a-z]|<\/?[a-z]+[ >]/u
 
@@ -70,6 +82,15 @@ export const shapes = each([
     'مترو الأنفاق اليوم pic.twitter.com/68UbtCtk — سامي (@sami) March 25, 2020',
     ({folded}) => folded.includes('pic.twitter.com/') || /^-.*\(@[a-z0-9_]+\)/u.test(folded),
   ),
+  shape('quoted', 'The whole block stands in quotes: a pull quote.', '«سنعمل حتى يفتح الجسر أمام الجميع»', isQuoted, [
+    '«الجسر» يفتح أمام الجميع',
+  ]),
+  shape(
+    'markup',
+    'The block begins with a tag of HTML that was left over.',
+    '<a href="/news/12.html" class="page"> اضغط هنا',
+    ({folded}) => /^<\/?[a-z]+[\s>]/u.test(folded),
+  ),
   shape('bullet', 'The block opens with a bullet.', '• خبر من المدينة', ({folded}) => '•*'.includes(folded[0] ?? ' ')),
   shape('dash-led', 'The block opens with a dash.', '- طماطم', ({folded}) => folded.startsWith('-')),
   shape('numbered', 'The block opens with a number.', '3. طماطم', ({folded}) => /^\d{1,3}(?:[.):-]| -)/u.test(folded)),
@@ -88,6 +109,26 @@ export const shapes = each([
     'A block of several words has no closed-class word.',
     'سياسة اقتصاد رياضة مقالات صحافة أفكار',
     ({functionWords, length}) => length >= ENOUGH && functionWords === 0,
+  ),
+  shape(
+    'furniture-words',
+    'The share of words that phrases of the packs are made of, closed-class words aside.',
+    'تابعوا أخبار الموقع على تطبيق الهاتف',
+    ({furnitureWords, words}) => (words.length >= 2 ? share(furnitureWords, words.length) : 0),
+    ['سوق السمك القديم'],
+  ),
+  shape(
+    'many-furniture-words',
+    'A block has several such words: 1 stands for eight or more.',
+    'تابعوا أخبار الموقع على تطبيق الهاتف واشتركوا في النشرة البريدية',
+    ({furnitureWords}) => (furnitureWords >= 3 ? Math.min(1, furnitureWords / 8) : 0),
+    ['سوق السمك القديم'],
+  ),
+  shape(
+    'piped',
+    'The block holds several bars or middle dots, as menus and lists of names do.',
+    'الرئيسية | محليات | رياضة | ثقافة',
+    ({folded}) => (/[|·]/u.test(folded) ? Math.min(1, count(folded, '|·') / 3) : 0),
   ),
   shape(
     'comma-list',
@@ -114,6 +155,12 @@ const SHORT = 30
 export const shortShapes = each(
   [
     shape(
+      'vocalised',
+      'The block is written with vowel marks, as verse and scripture are.',
+      'قِفَا نَبْكِ مِنْ ذِكْرَى حَبِيبٍ وَمَنْزِلِ',
+      isVocalised,
+    ),
+    shape(
       'arrow',
       'The block holds an arrow or a chain of signs as menus have.',
       'الرئيسية > أخبار > محليات',
@@ -130,6 +177,19 @@ export const shortShapes = each(
       'A short block holds a clock time.',
       'الأحد 20 أكتوبر - 01:58',
       ({folded, length}) => length <= 16 && clock.test(folded),
+    ),
+    shape(
+      'ends-stamp',
+      'The block ends with a time of day or a date, behind other words.',
+      'ارتفاع أسعار الذهب في الأسواق 20/10/2025 14:22',
+      ({folded, length}) => length >= ENOUGH && stamped.test(folded),
+    ),
+    shape(
+      'social-address',
+      'The block is the address of a page on a social network and nothing else.',
+      'https://www.facebook.com/almadina',
+      ({folded}) => social.test(folded),
+      ['https://example.com/news'],
     ),
     shape(
       'holds-date',
