@@ -8,7 +8,7 @@ import {createPlace} from './place.ts'
 
 const towns = ['الرياض', 'القاهرة', 'بغداد', 'تونس', 'عمان', 'بيروت', 'دمشق', 'الخرطوم']
 const bodyOf = (town: string): string =>
-  `زار الوزير مدينة ${town} أمس والتقى هناك عددا من المسؤولين المحليين.\nبوابة أهل المدينة\n`
+  `زار الوزير مدينة ${town} أمس والتقى هناك عددا من المسؤولين المحليين.\nدليل الأسر المنتجة في أحياء المدينة\n`
 const rows = towns.map(
   (town, id) => `${JSON.stringify({id, title: `زيارة الوزير إلى مدينة ${town}`, text: bodyOf(town)})}\n`,
 )
@@ -89,7 +89,7 @@ describe('untail clean by a profile', () => {
     const place = createPlace()
     place.write(files)
     await place.untail(['learn', '%/in', '%/rows.jsonl', '--out', '%/p.json'])
-    const args = ['clean', '%/in', '%/rows.jsonl', '--out']
+    const args = ['clean', '%/in', '%/rows.jsonl', '--level', 'balanced', '--out']
     await place.untail([...args, '%/told', '--profile', '%/p.json'], [], cleaner)
     await place.untail([...args, '%/learned', '--learn'], [], cleaner)
     await place.untail([...args, '%/plain'], [], cleaner)

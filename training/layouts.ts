@@ -54,7 +54,7 @@ export const tags = (draw: Draw, count: number): string[] =>
     return words.length === 0 ? [] : [words.slice(at, at + draw.between(1, 2)).join(' ')]
   })
 
-const stamp = (draw: Draw): string => {
+export const stamp = (draw: Draw): string => {
   const two = (value: number): string => String(value).padStart(2, '0')
   return draw.pick([
     `${two(draw.between(0, 23))}:${two(draw.between(0, 59))}`,

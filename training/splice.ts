@@ -4,7 +4,7 @@
  */
 import type {Category} from '../src/model.ts'
 import type {Pack} from '../src/phrases.ts'
-import {blank, layouts, sentence, tags, type Draw, type Layout, type Line, type Material} from './layouts.ts'
+import {blank, layouts, sentence, stamp, tags, type Draw, type Layout, type Line, type Material} from './layouts.ts'
 import {outletOf, random, type Marked, type Unmarked} from './shared.ts'
 
 /** Bodies to splice into and materials to splice in, by language. */
@@ -114,16 +114,24 @@ export function spliceSites(stock: Stock, seed: number): Marked[] {
     if (bodies.length < PAGES.from) return []
     const draw = drawFrom(stock.materials.get(bodies[0]!.lang)!, next, bodies[0]!)
     const furniture = Array.from({length: draw.between(2, 5)}, () => ({
-      text: draw.pick([() => tags(draw, 1)[0] ?? '—', () => draw.titles(1)[0]!, () => sentence(draw)])(),
+      // What a site signs its articles with stands on all pages too, and is kept.
+      ...draw.pick([
+        () => ({text: tags(draw, 1)[0] ?? '—', category: 'ui' as const}),
+        () => ({text: draw.titles(1)[0]!, category: 'ui' as const}),
+        () => ({text: sentence(draw), category: 'ui' as const}),
+        () => ({text: draw.label('credit'), category: 'credit' as const}),
+        () => ({text: `${draw.opener('credit')} ${tags(draw, 1)[0] ?? ''}`.trim(), category: 'credit' as const}),
+        () => ({text: stamp(draw), category: 'credit' as const}),
+      ])(),
       where: draw.pick(['head', 'inset', 'tail', 'tail'] as const),
       share: draw.pick([0.4, 0.7, 1]),
     }))
     return bodies.slice(0, PAGES.to).map((body, page) => {
       const lines: Line[] = body.text.split('\n').map((line) => [line, undefined])
-      for (const {text, where, share} of furniture) {
+      for (const {text, category, where, share} of furniture) {
         if (!draw.chance(share)) continue
         const at = {head: 0, inset: draw.between(1, lines.length), tail: lines.length}[where]
-        lines.splice(at, 0, [text, 'ui'])
+        lines.splice(at, 0, [text, category])
       }
       return written(lines, body, `site-${seed}-${site}-${page}`, 'spliced site')
     })
