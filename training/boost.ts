@@ -15,7 +15,7 @@ const PULL = 20
 const OUTLETS = 8
 /**
  * The blocks that a question may be put to: this one, and those before and behind it. Trees that ask the block alone damaged
- * three times as many real Arabic documents on the folds.
+ * twice as many real Arabic documents on the folds.
  */
 const REACH = [-2, -1, 0, 1, 2]
 /** Steps that a value from 0 to 1 is told by. */
