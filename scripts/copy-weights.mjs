@@ -1,7 +1,8 @@
-// The compiler leaves the weights file behind: it is read as data, not imported.
+// The compiler leaves the weights behind: they are read as data, not imported.
 import {copyFileSync} from 'node:fs'
 
-copyFileSync(
-  new URL('../src/label/weights.json', import.meta.url),
-  new URL('../dist/label/weights.json', import.meta.url),
-)
+for (const form of ['text', 'html'])
+  copyFileSync(
+    new URL(`../src/label/${form}.json`, import.meta.url),
+    new URL(`../dist/label/${form}.json`, import.meta.url),
+  )

@@ -1,75 +1,98 @@
 /** One article: layout → signals → label → decide → cut. Pure: no disk, clock, console, randomness, async. */
 import {cut} from './cut.ts'
-import {decide, keptBy, policyOf, type Decision} from './decide.ts'
-import {chainOf, label, scores} from './label/chain.ts'
-import {layoutText} from './layout/text.ts'
-import type {Article, Corpus, Options, Outcome, Profile, Removal, Weights} from './model.ts'
-import type {Phrases} from './phrases.ts'
-import {corpusOf, siteOf} from './profile.ts'
-import {contextOf, observe, signals} from './signals/index.ts'
+import {createJudge, type Rules} from './judge.ts'
+import type {Decision} from './decide.ts'
+import {PageError} from './layout/page.ts'
+import {read, textOf, type Reading} from './layout/read.ts'
+import {readsAsBefore} from './layout/same.ts'
+import type {Article, Form, Options, Outcome, Removal} from './model.ts'
 
-/** What an article is cleaned by. */
-export interface Rules {
-  readonly phrases: Phrases
-  readonly weights: Weights
-  /** What the corpus that the articles are of says, when it was looked through before. */
-  readonly profile?: Profile
-}
-
-/** Cleans one article. Never throws, whatever the body. */
+/** Cleans one article. Never throws, whatever the body: a page that can't be read has the status `failed`. */
 export type Clean = (article: Article) => Outcome
 
 /**
  * How often a body is looked at again after a cut. What goes changes what stands around the rest, and a clean body must
  * stay as it is when it is cleaned again; of 8,520 pool documents none needed more than five passes.
  */
-const PASSES = 8
+export const PASSES = 8
 
 /** Builds the cleaner. The rules are read once and shared by all articles. */
 export function createClean(rules: Rules, options: Options = {}): Clean {
-  const chain = chainOf(rules.weights)
-  const kinds = new Map(signals.map(({id, kind}) => [id, kind]))
-  const policy = policyOf(options)
-  const kept = keptBy(policy)
-  const level = options.level ?? 'careful'
+  const judge = createJudge(rules, options)
 
-  const judge = (body: string, title: string | undefined, corpus: Corpus | undefined): Decision => {
-    const blocks = layoutText(body, rules.phrases)
-    const context = contextOf(blocks, title, corpus)
-    const seen = observe(blocks, context)
-    const labels = label(
-      scores(seen, chain),
-      blocks.map((block) => block.joint),
-      chain,
-      kept,
+  const readAgain = (body: string, form: Form): Reading | undefined => {
+    try {
+      return read(body, form, rules.phrases)
+    } catch (error) {
+      if (error instanceof PageError) return undefined
+      throw error
+    }
+  }
+
+  /** Cuts, and reads what is left; `undefined` when it reads otherwise than before. */
+  const cutOff = (body: string, before: Reading, {removals, going}: Decision, form: Form) => {
+    const clean = cut(body, removals)
+    const reading = readAgain(clean, form)
+    const isSame = reading && (form === 'text' || readsAsBefore(before.blocks, going, reading.blocks))
+    return isSame ? {clean, reading, removals} : undefined
+  }
+
+  const cleaned = (article: Article): Outcome => {
+    const {body, form} = article
+    let clean = body
+    const whole = read(body, form, rules.phrases)
+    let reading = whole
+    let removals: readonly Removal[] = []
+    for (let pass = 0; pass < PASSES; pass++) {
+      const judgment = judge({...article, body: clean}, reading)
+      const decision = judgment.decide('markup and words')
+      if (decision.removals.length === 0) {
+        const status = removals.length === 0 ? 'clean' : 'cleaned'
+        const suspects = inSource(decision.suspects, body, removals)
+        return {status, clean, ...textIn(reading, form, judgment.credits()), removals, suspects}
+      }
+      const next = cutOff(clean, reading, decision, form) ?? cutOff(clean, reading, judgment.decide('words only'), form)
+      if (!next)
+        return asItCame(
+          article,
+          'refused',
+          'Unexpected change in what stays, expected it to read as before the cut',
+          whole,
+        )
+      removals = [...removals, ...inSource(next.removals, body, removals)].toSorted((a, b) => a.start - b.start)
+      ;({clean, reading} = next)
+    }
+    return asItCame(
+      article,
+      'refused',
+      `Unexpected cuts after ${PASSES} passes, expected a body that stays as it is`,
+      whole,
     )
-    return decide({body, blocks, prose: context.prose, seen, labels, chain, kinds}, level, policy)
   }
 
   return (article) => {
-    const {body, title} = article
-    const corpus = rules.profile && corpusOf(rules.profile, siteOf(article))
-    const first = judge(body, title, corpus)
-    if (first.removals.length === 0) return {status: 'clean', clean: body, removals: [], suspects: first.suspects}
-    let removals = first.removals
-    for (let pass = 1; pass < PASSES; pass++) {
-      const clean = cut(body, removals)
-      const next = judge(clean, title, corpus)
-      if (next.removals.length === 0) {
-        const suspects = inSource(next.suspects, body, removals)
-        return {status: 'cleaned', clean, removals, suspects}
-      }
-      removals = [...removals, ...inSource(next.removals, body, removals)].toSorted((a, b) => a.start - b.start)
-    }
-    return {
-      status: 'refused',
-      reason: `Unexpected cuts after ${PASSES} passes, expected a body that stays as it is`,
-      clean: body,
-      removals: [],
-      suspects: [],
+    try {
+      return cleaned(article)
+    } catch (error) {
+      if (error instanceof PageError) return asItCame(article, 'failed', error.message)
+      throw error
     }
   }
 }
+
+/** An article that passes as it came, and why. */
+const asItCame = ({body, form}: Article, status: 'refused' | 'failed', reason: string, reading?: Reading): Outcome => ({
+  status,
+  reason,
+  clean: body,
+  ...(reading && textIn(reading, form)),
+  removals: [],
+  suspects: [],
+})
+
+/** A page's readable text; a text is its own. */
+const textIn = ({blocks}: Reading, form: Form, leftOut?: ReadonlySet<number>): {text?: string} =>
+  form === 'html' ? {text: textOf(blocks, leftOut)} : {}
 
 /** Stretches of a cut body as stretches of its source; one that spans a cut becomes one on each side of it. */
 function inSource<Stretch extends Removal>(

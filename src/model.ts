@@ -22,14 +22,24 @@ export type Category = (typeof categories)[number]
 export const states = ['body', ...categories] as const
 export type State = (typeof states)[number]
 
+export type Form = 'text' | 'html'
+/** How much a body is: text, a piece of a page, or a page with all that surrounds its article. */
+export type Extent = 'text' | 'fragment' | 'page'
+
+/** What a clean page can be written as. */
+export const renderings = ['text', 'html', 'markdown'] as const
+export type Rendering = (typeof renderings)[number]
+
 /** One document as it came. `body` is never normalised, trimmed or re-encoded. */
 export interface Article {
   readonly id: string
-  readonly form: 'text'
+  readonly form: Form
   readonly body: string
   readonly title?: string
   readonly host?: string
   readonly url?: string
+  /** What the file it was read from is encoded in, where that is not UTF-8. */
+  readonly encoding?: string
   /** The row it came in, when it came in one: its other fields are carried through untouched. */
   readonly rest?: Readonly<Record<string, unknown>>
 }
@@ -71,6 +81,39 @@ export interface Block {
   readonly connects: boolean
   /** Its length in words; scripts without spaces count about two characters a word. */
   readonly length: number
+  /** Where it stands in the page, in an article of HTML. */
+  readonly markup?: Markup
+}
+
+/** An element of a page: a frame around blocks. */
+export interface Frame {
+  readonly tag: string
+  readonly parent: Frame | undefined
+  /** How many frames are around it. */
+  readonly depth: number
+  /** Its tag and those around it, `html` and `body` aside. */
+  readonly tags: ReadonlySet<string>
+  /** The words of its class, id, role and the like, and of those around it, `html` and `body` aside. */
+  readonly words: ReadonlySet<string>
+}
+
+/** Where a block of HTML stands. */
+export interface Markup {
+  /** The innermost element that holds the whole line. */
+  readonly frame: Frame
+  /** The share of its characters that are links, 0 to 1. */
+  readonly linked: number
+  /** Style or an attribute keeps it from being seen or heard. */
+  readonly hidden: boolean
+}
+
+/** What a page says of itself, beside its text: evidence, not truth. */
+export interface PageFacts {
+  /** It is a whole page and no fragment: `html`, `head` or `body` stands in the source, or a doctype. */
+  readonly whole?: boolean
+  readonly title?: string
+  /** The text of the article as it stands in the page's data for search engines (JSON-LD). */
+  readonly articleBody?: string
 }
 
 /**
@@ -142,6 +185,8 @@ export interface Context {
   readonly unstopped: number
   /** What other articles say, when there is a profile. */
   readonly corpus?: Corpus
+  /** The folded article as a page says it is. */
+  readonly articleBody?: string
   /** The first and the last block that each word stands in, by its hash, and whether one of its blocks is prose. */
   reach(): ReadonlyMap<number, {readonly first: number; last: number; prose: boolean}>
 }
@@ -154,7 +199,7 @@ export interface Observation {
 }
 
 /** What kind of evidence a signal gives. A prose block goes only on two kinds. */
-export type Kind = 'phrase' | 'shape' | 'place' | 'echo' | 'cohesion' | 'corpus'
+export type Kind = 'phrase' | 'shape' | 'place' | 'echo' | 'cohesion' | 'corpus' | 'markup'
 
 /** A signal says what is seen, never what to do. */
 export interface Signal {
@@ -169,6 +214,8 @@ export interface Signal {
 /** A document and what a signal says of it. */
 export interface Example {
   readonly text: readonly string[]
+  /** `html`: the lines are the source of a page, and `at` counts its blocks. Default: `text`. */
+  readonly form?: Form
   readonly at: number | null
   readonly title?: string
   /** The other pages of a corpus that it is of; without a host they are of its site. */
@@ -240,6 +287,13 @@ export interface Removal {
   readonly evidence: readonly Evidence[]
 }
 
+/** A stretch to cut, and the block that it is cut for. */
+export interface Excision {
+  readonly index: number
+  readonly start: number
+  readonly end: number
+}
+
 /** A stretch that is doubted but stays. */
 export interface Suspect extends Removal {
   /** The guard that held it back, when one did. */
@@ -248,24 +302,30 @@ export interface Suspect extends Removal {
 
 /** What became of an article. `clean` is the body with the removals cut out. */
 export interface Outcome {
-  readonly status: 'clean' | 'cleaned' | 'refused'
+  readonly status: 'clean' | 'cleaned' | 'refused' | 'failed'
   readonly clean: string
+  /** What of a page is left to read, as lines of text; of a refused page all. Absent when it could not be read. */
+  readonly text?: string
   readonly removals: readonly Removal[]
   readonly suspects: readonly Suspect[]
-  /** Why it was refused. */
+  /** Why it was refused, or failed to be read. */
   readonly reason?: string
 }
 
 /** One line of the record. No clock, no host name: equal input gives equal bytes. */
 export interface ArticleRecord {
   readonly id: string
-  readonly form: 'text'
-  readonly status: Outcome['status'] | 'failed'
+  readonly form: Form
+  /** What the source's file is encoded in, where that is not UTF-8. Offsets and digests are of its text. */
+  readonly encoding?: string
+  readonly status: Outcome['status']
   readonly reason?: string
   readonly offsets: 'utf-16' | 'code-point' | 'byte'
   /** sha256 of the body's UTF-8 bytes, and its length in the unit of `offsets`. Absent when the article failed. */
   readonly source?: {readonly sha256: string; readonly length: number}
   readonly clean?: {readonly sha256: string; readonly length: number}
+  /** What was written of a page, where that is not `clean` itself. */
+  readonly written?: {readonly as: 'text' | 'markdown'; readonly sha256: string; readonly length: number}
   /** sha256 of packs, weights, profile and policy. */
   readonly rules: string
   readonly removals: readonly Removal[]

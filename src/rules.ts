@@ -1,14 +1,14 @@
 /** The rules that untail ships with: the phrase packs of `seeds/` and the weights file. The one place that reads them from disk. */
 import {createHash} from 'node:crypto'
 import {readdirSync, readFileSync} from 'node:fs'
-import type {Rules} from './clean.ts'
+import type {Rules} from './judge.ts'
 import {policyOf, thresholds} from './decide.ts'
-import type {Options, Profile, Weights} from './model.ts'
+import type {Form, Options, Profile, Weights} from './model.ts'
 import {compile, type Pack} from './phrases.ts'
 import {profileText} from './profile.ts'
 
 const seeds = new URL('../seeds/', import.meta.url)
-const weightsFile = new URL('./label/weights.json', import.meta.url)
+const weightsFile = (form: Form): URL => new URL(`./label/${form}.json`, import.meta.url)
 
 /** Beside its packs a language may have an article full of their phrases, for the tests. */
 const TRAPS = 'traps.txt'
@@ -41,11 +41,13 @@ export interface ShippedRules extends Rules {
  */
 export function loadRules(): ShippedRules {
   const packs = readPacks()
-  const weights = readFileSync(weightsFile, 'utf8')
+  const read = (form: Form): string => readFileSync(weightsFile(form), 'utf8')
+  const [text, html] = [read('text'), read('html')]
   const hash = createHash('sha256')
-  for (const {language, list, text} of packs) hash.update(`${language}/${list}\n${text}\0`)
-  hash.update(weights)
-  return {phrases: compile(packs), weights: JSON.parse(weights) as Weights, digest: hash.digest('hex')}
+  for (const pack of packs) hash.update(`${pack.language}/${pack.list}\n${pack.text}\0`)
+  hash.update(text).update(html)
+  const weights = {text: JSON.parse(text) as Weights, html: JSON.parse(html) as Weights}
+  return {phrases: compile(packs), weights, digest: hash.digest('hex')}
 }
 
 /** Rules that go by a profile as well. Their digest is of the profile too. */
@@ -57,6 +59,6 @@ export function withProfile(rules: ShippedRules, profile: Profile): ShippedRules
 /** The digest of packs, weights, profile and policy that the record names: equal digests, equal outcomes. */
 export function rulesDigest(rules: ShippedRules, options: Options = {}): string {
   const level = options.level ?? 'careful'
-  const decision = JSON.stringify({level, threshold: thresholds[level], policy: policyOf(options)})
+  const decision = JSON.stringify({level, thresholds, policy: policyOf(options)})
   return createHash('sha256').update(rules.digest).update(decision).digest('hex')
 }

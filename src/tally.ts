@@ -3,8 +3,10 @@
  * before: no order of the articles, and no article that comes twice, changes a byte.
  */
 import {fold} from './fold.ts'
-import {layoutText, sentenceStarts} from './layout/text.ts'
+import {sentenceStarts} from './layout/line.ts'
 import {measure} from './layout/measure.ts'
+import {PageError} from './layout/page.ts'
+import {read, type Reading} from './layout/read.ts'
 import type {Article, Block, Profile} from './model.ts'
 import {bareOf, type Phrases} from './phrases.ts'
 import {onSite, siteKey, siteOf, textKey} from './profile.ts'
@@ -24,8 +26,12 @@ export const MAX_LINES = 400_000
 export interface Tally {
   /** The sites that were seen; the articles that name none are one. */
   readonly sites: number
-  /** Counts an article, in time linear in its body. */
-  readonly add: (article: Article) => void
+  /**
+   * Counts an article, in time linear in its body.
+   *
+   * @returns Why it can't be read, when it is a page that can't: nothing is counted.
+   */
+  readonly add: (article: Article) => string | undefined
   /**
    * The profile of what was counted so far.
    *
@@ -54,12 +60,14 @@ export function createTally(phrases: Phrases): Tally {
     },
 
     add(article) {
+      const reading = readingOrReason(article, phrases)
+      if (typeof reading === 'string') return reading
+      const {blocks, facts} = reading
       const site = siteKey(siteOf(article))
-      for (const title of titlesIn(article.title ?? ''))
+      for (const title of titlesIn(article.title ?? facts.title ?? ''))
         if (title.length >= TITLE.letters && measure(title, phrases).length >= TITLE.words) titles.place(textKey(title))
-      const blocks = layoutText(article.body, phrases)
-      if (blocks.length === 0) return
-      const context = contextOf(blocks, undefined)
+      if (blocks.length === 0) return undefined
+      const context = contextOf(blocks)
       const page = textKey(mainBlock(blocks, context.prose).folded) >>> 0
       mark(sites, site, page, true)
       for (const [index, {folded}] of blocks.entries()) {
@@ -74,6 +82,7 @@ export function createTally(phrases: Phrases): Tally {
           prose.cells[at + HIGHEST] = Math.max(prose.cells[at + HIGHEST]!, site)
         }
       }
+      return undefined
     },
 
     freeze({maxLines = MAX_LINES} = {}) {
@@ -109,6 +118,15 @@ export function createTally(phrases: Phrases): Tally {
         },
       }
     },
+  }
+}
+
+function readingOrReason({body, form}: Article, phrases: Phrases): Reading | string {
+  try {
+    return read(body, form, phrases)
+  } catch (error) {
+    if (error instanceof PageError) return error.message
+    throw error
   }
 }
 

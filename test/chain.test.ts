@@ -143,7 +143,7 @@ describe('label', () => {
   })
 
   test('a long document overflows nothing', () => {
-    const {weights} = loadRules()
+    const weights = loadRules().weights.text
     const chain = chainOf(weights)
     const seen = Array.from({length: 20_000}, (_, i) => saw(Object.keys(weights.signals)[i % 7]!))
     const steps = seen.map((_, i) => joints[i % 3]!)

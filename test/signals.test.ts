@@ -1,7 +1,7 @@
 /** Every signal on its own examples, plain and in disguises. */
 import {describe, expect, test} from 'vitest'
-import {layoutText} from '../src/layout/text.ts'
-import type {Corpus, Example} from '../src/model.ts'
+import {read} from '../src/layout/read.ts'
+import type {Corpus, Example, Form} from '../src/model.ts'
 import {corpusOf} from '../src/profile.ts'
 import {loadRules} from '../src/rules.ts'
 import {contextOf, observe, signals} from '../src/signals/index.ts'
@@ -17,11 +17,16 @@ function corpusWith(others: NonNullable<Example['others']>): Corpus {
 }
 
 /** The lines that a signal speaks of. A line that was split counts by its first piece. */
-function linesSpokenOf(id: string, body: string, title: string | undefined, others: Example['others']): number[] {
-  const blocks = layoutText(body, phrases)
-  return observe(blocks, contextOf(blocks, title, others && corpusWith(others))).flatMap((seen, index) =>
-    seen.some(({signal}) => signal === id) ? [index] : [],
-  )
+function linesSpokenOf(
+  id: string,
+  body: string,
+  form: Form,
+  title: string | undefined,
+  others: Example['others'],
+): number[] {
+  const {blocks, facts} = read(body, form, phrases)
+  const context = contextOf(blocks, title === undefined ? facts : {...facts, title}, others && corpusWith(others))
+  return observe(blocks, context).flatMap((seen, index) => (seen.some(({signal}) => signal === id) ? [index] : []))
 }
 
 const disguises: Record<string, (text: string) => string> = {
@@ -39,18 +44,42 @@ describe.each(signals.map((signal) => [signal.id, signal] as const))('%s', (id, 
     expect(examples.some(({at}) => at === null)).toBe(true)
   })
   test.each(Object.entries(disguises))('speaks of its examples %s', (_, disguise) => {
-    for (const {text, at, title, others} of examples) {
+    for (const {text, form = 'text', at, title, others} of examples) {
       // Empty strings are blank lines: no block stands for them.
       const block = at === null ? null : at - text.slice(0, at).filter((line) => line === '').length
-      const spoken = linesSpokenOf(id, disguise(text.join('\n')), title && disguise(title), others)
+      const spoken = linesSpokenOf(id, disguise(text.join('\n')), form, title && disguise(title), others)
       if (block === null) expect(spoken).toEqual([])
       else expect(spoken).toContain(block)
     }
   })
 })
 
+/** A text as a page: paragraphs where blank lines part it, and broken lines. */
+const asPage = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .split(/\n{2,}/u)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>\n')}</p>`)
+    .join('\n')
+
+describe.each(signals.filter(({kind}) => kind !== 'markup').map((signal) => [signal.id, signal] as const))(
+  '%s as HTML',
+  (id, {examples}) => {
+    test('speaks of its examples', () => {
+      for (const {text, at, title, others} of examples) {
+        const block = at === null ? null : at - text.slice(0, at).filter((line) => line === '').length
+        const spoken = linesSpokenOf(id, asPage(text.join('\n')), 'html', title, others)
+        if (block === null) expect(spoken).toEqual([])
+        else expect(spoken).toContain(block)
+      }
+    })
+  },
+)
+
 test('ids are unique, and the weights are of these signals', () => {
   const ids = signals.map(({id}) => id)
   expect(new Set(ids).size).toBe(ids.length)
-  expect(Object.keys(weights.signals).toSorted()).toEqual(ids.toSorted())
+  for (const {signals: weighted} of Object.values(weights))
+    expect(ids).toEqual(expect.arrayContaining(Object.keys(weighted)))
 })

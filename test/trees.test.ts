@@ -56,7 +56,7 @@ describe('trees', () => {
         const forest = forestOf(trees)
         for (const block of seen.keys()) {
           const answers = trees.map((one) => ask(one, seen, block)).filter(({own}) => own.size > 0)
-          const shares = treeShares(seen, block, forest)
+          const shares = treeShares(seen, forest)(block)
           expect(new Set(shares.keys())).toEqual(new Set(answers.flatMap(({own}) => [...own])))
           const total = [...shares.values()].reduce((sum, share) => sum + share, 0)
           expect(total).toBeCloseTo(

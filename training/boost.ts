@@ -4,7 +4,7 @@
  */
 import type {Tree} from '../src/model.ts'
 import {S, costly, isKept, marginals, ownScores, type Parameters} from './crf.ts'
-import {signalIds, type Example} from './examples.ts'
+import {NOISE, UNSURE, signalIds, type Example} from './examples.ts'
 
 const TREES = 60
 const DEPTH = 3
@@ -23,6 +23,9 @@ const LEVELS = 8
 
 const F = signalIds.length
 
+/** Names of elements and classes: neighbours have the same. */
+const named = new Set(signalIds.flatMap((id, index) => (/^(?:in|named)-/u.test(id) ? [index] : [])))
+
 interface Row {
   /** feature, level, feature, level, … */
   readonly cells: Int32Array
@@ -38,7 +41,8 @@ function rowsOf(examples: readonly Example[], outlets: readonly number[]): Row[]
         const there = seen[block + at]
         if (!there) continue
         for (let f = 0; f < there.length; f += 2)
-          cells.push(slot * F + there[f]!, Math.max(1, Math.ceil(there[f + 1]! * LEVELS)))
+          if (at === 0 || !named.has(there[f]!))
+            cells.push(slot * F + there[f]!, Math.max(1, Math.ceil(there[f + 1]! * LEVELS)))
       }
       return {cells: Int32Array.from(cells), outlet: outlets[index]!}
     }),
@@ -67,7 +71,7 @@ export function boost(unsorted: readonly Example[], parameters: Parameters): Tre
         for (let s = 0; s < S; s++) if (!isKept(s)) p += expected[block * S + s]!
         const gold = example.gold[block]!
         // Where the markers could not tell, nothing is asked for.
-        slopes[row] = gold < 0 ? 0 : example.weight * (p - (isKept(gold) ? 0 : 1))
+        slopes[row] = gold === UNSURE ? 0 : example.weight * (p - (gold !== NOISE && isKept(gold) ? 0 : 1))
         bends[row] = example.weight * Math.max(0.01, p * (1 - p))
       }
     }

@@ -6,8 +6,10 @@ import {createTally} from '../src/tally.ts'
 import type {Profile} from '../src/model.ts'
 import {contextOf} from '../src/signals/index.ts'
 import {exampleOf, type Example} from './examples.ts'
-import {readFixtures, readTraps} from './fixtures.ts'
+import {readFixtures, readHtmlFixtures, readTraps} from './fixtures.ts'
 import type {Lessons} from './learn.ts'
+import {asHtml} from './html.ts'
+import {exampleOfPage, outletOfPage, readPages, type ReferencePage} from './pages.ts'
 import {splice, spliceSites, stockOf, type Stock} from './splice.ts'
 import {articleOf, files, outletOf, rows, type Marked, type Unmarked} from './shared.ts'
 
@@ -23,8 +25,12 @@ export interface Corpus {
   readonly gold: readonly Marked[]
   /** Our own marked documents: the layouts and the traps that the others are short of. */
   readonly fixtures: readonly Marked[]
+  /** The same as HTML: pages and fragments. */
+  readonly htmlFixtures: readonly Marked[]
   /** Articles that have the words of furniture and none of it. */
   readonly traps: readonly Marked[]
+  /** Real pages. */
+  readonly pages: readonly ReferencePage[]
   readonly pool: readonly Unmarked[]
   readonly packs: readonly Pack[]
   readonly phrases: Phrases
@@ -45,7 +51,9 @@ export function readCorpus(packs: readonly Pack[], phrases: Phrases): Corpus {
   return {
     gold,
     fixtures: readFixtures(),
+    htmlFixtures: readHtmlFixtures(),
     traps: readTraps(),
+    pages: readPages(),
     pool,
     packs,
     phrases,
@@ -88,12 +96,37 @@ export function lessons(corpus: Corpus, heldOut: (outlet: string) => boolean): L
   for (const document of pages) tally.add(articleOf(document))
   const sites = profiledExamples(pages, tally.freeze(), corpus.phrases, SPLICED_WEIGHT)
   return {
+    form: 'text',
     examples: [
       ...real.map((document) => exampleOf(document, corpus.phrases, 1)),
       ...corpus.traps.filter(known).map((document) => exampleOf(document, corpus.phrases, TRAP_WEIGHT)),
       ...spliced.map((document) => exampleOf(document, corpus.phrases, SPLICED_WEIGHT)),
     ].filter(({joints}) => joints.length > 0),
     profiled: [...profiledExamples(corpus.gold.filter(known), corpus.ownProfile, corpus.phrases, 1), ...sites],
+  }
+}
+
+/** Spliced documents among the texts that pages are learned from. */
+const SPLICED_PAGES = 500
+
+/** What to learn from for pages, without the outlets that are held out: real ones, and marked texts written as HTML. */
+export function pageLessons(corpus: Corpus, heldOut: (outlet: string) => boolean): Lessons {
+  const {phrases} = corpus
+  const known = (document: Marked): boolean => !heldOut(outletOf(document))
+  const spliced = splice(stock(corpus, heldOut), 'train', SPLICED_PAGES, SEED)
+  const written = [
+    ...[...corpus.gold, ...corpus.fixtures].filter(known).map((document) => ({document, weight: 1})),
+    ...corpus.traps.filter(known).map((document) => ({document, weight: TRAP_WEIGHT})),
+    ...spliced.map((document) => ({document, weight: SPLICED_WEIGHT})),
+  ].map(({document, weight}, index) => exampleOf(asHtml(document, SEED + index), phrases, weight))
+  const pages = corpus.pages
+    .filter((page) => !heldOut(outletOfPage(page)))
+    .flatMap((page) => exampleOfPage(page, phrases) ?? [])
+  const fixtures = corpus.htmlFixtures.filter(known).map((document) => exampleOf(document, phrases, 1))
+  return {
+    form: 'html',
+    examples: [...fixtures, ...written.filter(({joints}) => joints.length > 0), ...pages],
+    profiled: [],
   }
 }
 

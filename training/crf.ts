@@ -1,6 +1,6 @@
 /** A conditional random field over blocks with costs (softmax-margin: Gimpel & Smith, NAACL 2010): what it expects of a document. */
 import {states, type Joint} from '../src/model.ts'
-import {signalIds, type Example} from './examples.ts'
+import {NOISE, signalIds, type Example} from './examples.ts'
 
 export const S = states.length
 export const joints: readonly Joint[] = ['joined', 'line', 'gap']
@@ -15,14 +15,15 @@ export const isKept = (state: number): boolean => state === 0 || state === credi
 const COST = {bodyLost: 4, missed: 1, misnamed: 0.3}
 
 function costOf(gold: number, state: number): number {
+  if (gold === NOISE) return isKept(state) ? COST.missed : 0
   if (gold < 0 || gold === state) return 0
   if (gold === 0) return isKept(state) ? 0.3 : COST.bodyLost
   if (gold === credit) return isKept(state) ? COST.misnamed : 1
   return isKept(state) ? COST.missed : COST.misnamed
 }
 
-const costs = Array.from({length: S + 1}, (_, row) =>
-  Float64Array.from({length: S}, (__, state) => costOf(row - 1, state)),
+const costs = Array.from({length: S - NOISE}, (_, row) =>
+  Float64Array.from({length: S}, (__, state) => costOf(row + NOISE, state)),
 )
 
 /** Weights while they are learned. */
@@ -47,13 +48,14 @@ export function ownScores(example: Example, parameters: Parameters): Float64Arra
 
 /** The scores with what a wrong state costs added. */
 export const costly = ({gold}: Example, own: Float64Array): Float64Array =>
-  own.map((score, at) => score + costs[gold[Math.floor(at / S)]! + 1]![at % S]!)
+  own.map((score, at) => score + costs[gold[Math.floor(at / S)]! - NOISE]![at % S]!)
 
 /** The scores with every state but the right one barred, where the right one is known. */
 const right = ({gold}: Example, own: Float64Array): Float64Array =>
   own.map((score, at) => {
     const state = gold[Math.floor(at / S)]!
-    return state < 0 || state === at % S ? score : -Infinity
+    const isRight = state === NOISE ? !isKept(at % S) : state < 0 || state === at % S
+    return isRight ? score : -Infinity
   })
 
 /** log(sum(exp)) of a stretch of an array. */
@@ -143,7 +145,7 @@ export function addRight(
 ): void {
   const {gold, seen, joints: steps} = example
   // There is one right path where every state is known, and no need to go through all.
-  if (gold.includes(-1)) return addExpected(example, right(example, own), parameters, gradient, sign)
+  if (gold.some((state) => state < 0)) return addExpected(example, right(example, own), parameters, gradient, sign)
   for (const [i, state] of gold.entries()) {
     const here = seen[i]!
     for (let f = 0; f < here.length; f += 2) gradient.signals[here[f]! * S + state]! += sign * here[f + 1]!

@@ -1,4 +1,7 @@
-/** Our own marked documents: `fixtures/<area>--<case>/marked.txt`, where `⟦category: text⟧` stands around what is noise. */
+/**
+ * Our own marked documents: `fixtures/<area>--<case>/marked.txt`, or `marked.html` for the source of a page, where
+ * `⟦category: text⟧` stands around what is noise.
+ */
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {categories} from '../src/model.ts'
 import type {Marked} from './shared.ts'
@@ -7,6 +10,28 @@ const folder = new URL('../fixtures/', import.meta.url)
 const seeds = new URL('../seeds/', import.meta.url)
 const mark = /⟦([a-z]+): ([^⟧]*)⟧/gu
 
+/** A marked page. Offsets are UTF-16 code units of `html`. */
+/** The marked text without its marks, and where they stood. */
+function unmark(id: string, marked: string): Pick<Marked, 'text' | 'noise'> {
+  let text = ''
+  let at = 0
+  const noise: Marked['noise'][number][] = []
+  for (const {0: whole, 1: category, 2: inner, index} of marked.matchAll(mark)) {
+    const known = categories.find((name) => name === category)
+    if (!known)
+      throw new Error(`fixtures/${id}: Unexpected category «${category}», expected one of ${categories.join(', ')}`)
+    text += marked.slice(at, index)
+    noise.push({start: text.length, end: text.length + inner!.length, category: known})
+    text += inner!
+    at = index + whole.length
+  }
+  text += marked.slice(at)
+  if (/[⟦⟧]/u.test(text)) throw new Error(`fixtures/${id}: Unexpected ⟦ or ⟧ by itself, expected ⟦category: text⟧`)
+  return {text, noise}
+}
+
+const langOf = (id: string): string => /-([a-z]{2})$/u.exec(id)?.[1] ?? 'ar'
+
 /**
  * Reads a marked text: a document with its noise, and its title when its first line names one and `---` follows.
  *
@@ -14,31 +39,32 @@ const mark = /⟦([a-z]+): ([^⟧]*)⟧/gu
  */
 export function readMarked(id: string, content: string): Marked {
   const [, title, body] = /^title: (.*)\n---\n([^]*)$/u.exec(content) ?? [content, null, content]
-  let text = ''
-  let at = 0
-  const noise: Marked['noise'][number][] = []
-  for (const {0: whole, 1: category, 2: inner, index} of body.matchAll(mark)) {
-    const known = categories.find((name) => name === category)
-    if (!known)
-      throw new Error(`fixtures/${id}: Unexpected category «${category}», expected one of ${categories.join(', ')}`)
-    text += body.slice(at, index)
-    noise.push({start: text.length, end: text.length + inner!.length, category: known})
-    text += inner!
-    at = index + whole.length
-  }
-  text += body.slice(at)
-  if (/[⟦⟧]/u.test(text)) throw new Error(`fixtures/${id}: Unexpected ⟦ or ⟧ by itself, expected ⟦category: text⟧`)
-  const lang = /-([a-z]{2})$/u.exec(id)?.[1] ?? 'ar'
-  return {id, lang, host: null, stratum: 'fixture', title: title ?? null, text, noise}
+  return {id, lang: langOf(id), host: null, stratum: 'fixture', title: title ?? null, ...unmark(id, body)}
 }
 
-/** All fixtures, sorted by name. */
-export const readFixtures = (): Marked[] =>
+/** The names of the fixtures that have such a file, sorted, and what is in it. */
+const contents = (file: string): (readonly [id: string, content: string])[] =>
   readdirSync(folder, {withFileTypes: true})
     .filter((entry) => entry.isDirectory() && entry.name.includes('--'))
     .map(({name}) => name)
+    .filter((name) => existsSync(new URL(`${name}/${file}`, folder)))
     .toSorted()
-    .map((name) => readMarked(name, readFileSync(new URL(`${name}/marked.txt`, folder), 'utf8')))
+    .map((name) => [name, readFileSync(new URL(`${name}/${file}`, folder), 'utf8')])
+
+/** All fixtures that are text, sorted by name. */
+export const readFixtures = (): Marked[] => contents('marked.txt').map(([id, content]) => readMarked(id, content))
+
+/** All fixtures that are the source of a page or of a part of one, sorted by name. */
+export const readHtmlFixtures = (): Marked[] =>
+  contents('marked.html').map(([id, content]) => ({
+    form: 'html',
+    id,
+    lang: langOf(id),
+    host: null,
+    stratum: 'fixture',
+    title: null,
+    ...unmark(id, content),
+  }))
 
 /** Paragraphs that a short article of traps has. */
 const SHORT = 3

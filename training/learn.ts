@@ -2,25 +2,36 @@
  * Learns the chain's weights: a conditional random field with costs (softmax-margin: Gimpel & Smith, NAACL 2010), by
  * AdaGrad over the documents in a seeded order. The same examples give the same weights.
  */
-import {states, type State, type Tree, type Weights} from '../src/model.ts'
+import {states, type Form, type State, type Tree, type Weights} from '../src/model.ts'
 import {signals} from '../src/signals/index.ts'
 import {boost} from './boost.ts'
 import {S, addExpected, addRight, costly, isKept, joints, ownScores, zeros, type Parameters} from './crf.ts'
 import {signalIds, type Example} from './examples.ts'
 import {random} from './shared.ts'
 
-const EPOCHS = 40
 const RATE = 0.2
-/** Pull towards 0, per step over all weights. */
-const DECAY = 2e-4
 const SEED = 20261122
 
+/** How long and how freely it learns. */
+interface Pace {
+  /** Passes over the examples. */
+  readonly epochs: number
+  /** Pull towards 0, per step over all weights. */
+  readonly decay: number
+}
+
+/** Pages have ten times the blocks of texts, and names that few sites have. */
+const paces: Readonly<Record<Form, Pace>> = {
+  text: {epochs: 40, decay: 2e-4},
+  html: {epochs: 15, decay: 2e-3},
+}
+
 /** One AdaGrad step for every weight that the gradient touches. */
-function descend(weights: Float64Array, gradient: Float64Array, squares: Float64Array): void {
+function descend(weights: Float64Array, gradient: Float64Array, squares: Float64Array, decay: number): void {
   for (let i = 0; i < weights.length; i++) {
     const slope = gradient[i]!
     if (slope === 0) continue
-    const pull = slope + DECAY * weights[i]!
+    const pull = slope + decay * weights[i]!
     squares[i]! += pull * pull
     weights[i]! -= (RATE * pull) / (1e-3 + Math.sqrt(squares[i]!))
     gradient[i] = 0
@@ -29,6 +40,7 @@ function descend(weights: Float64Array, gradient: Float64Array, squares: Float64
 
 /** What is learned from. */
 export interface Lessons {
+  readonly form: Form
   readonly examples: readonly Example[]
   /** Real documents, with what a profile says of them. */
   readonly profiled: readonly Example[]
@@ -40,11 +52,13 @@ export interface Lessons {
  *
  * @param data Names and digests of what the lessons come from; they are written into the weights.
  */
-export function learn({examples, profiled}: Lessons, data: Readonly<Record<string, string>>): Weights {
-  const parameters = fit(examples)
+export function learn({form, examples, profiled}: Lessons, data: Readonly<Record<string, string>>): Weights {
+  const parameters = fit(examples, paces[form])
   const trees = boost(examples, parameters)
-  const ofCorpus = fitCorpus(examples, profiled, parameters)
-  for (const [at, weight] of ofCorpus.signals.entries()) parameters.signals[at]! += weight
+  if (profiled.length > 0) {
+    const ofCorpus = fitCorpus(examples, profiled, parameters)
+    for (const [at, weight] of ofCorpus.signals.entries()) parameters.signals[at]! += weight
+  }
   return toWeights(parameters, trees, data)
 }
 
@@ -54,12 +68,17 @@ export function learn({examples, profiled}: Lessons, data: Readonly<Record<strin
  * @param given Scores that the states of each example have already: then the transitions stay as they are, and what is learned
  * is what is kept.
  */
-function fit(examples: readonly Example[], parameters = zeros(), given?: readonly Float64Array[]): Parameters {
+function fit(
+  examples: readonly Example[],
+  {epochs, decay}: Pace,
+  parameters = zeros(),
+  given?: readonly Float64Array[],
+): Parameters {
   const gradient = zeros()
   const squares = zeros()
   const next = random(SEED)
   const order = examples.map((_, index) => index)
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     for (let i = order.length - 1; i > 0; i--) {
       const j = Math.floor(next() * (i + 1))
       ;[order[i], order[j]] = [order[j]!, order[i]!]
@@ -72,10 +91,10 @@ function fit(examples: readonly Example[], parameters = zeros(), given?: readonl
       addExpected(example, costly(example, own), parameters, gradient, example.weight)
       addRight(example, own, parameters, gradient, -example.weight)
       if (before) forgetNames(gradient.signals)
-      descend(parameters.signals, gradient.signals, squares.signals)
+      descend(parameters.signals, gradient.signals, squares.signals, decay)
       for (const joint of joints)
         if (before) gradient.transitions[joint].fill(0)
-        else descend(parameters.transitions[joint], gradient.transitions[joint], squares.transitions[joint])
+        else descend(parameters.transitions[joint], gradient.transitions[joint], squares.transitions[joint], decay)
     }
   }
   return parameters
@@ -92,10 +111,16 @@ function fitCorpus(
 ): Pick<Parameters, 'signals'> {
   const outlets = [...new Set(profiled.map(({outlet}) => outlet))].toSorted()
   const half = new Map(outlets.map((outlet, index) => [outlet, index % 2]))
-  const fitted = [0, 1].map((held) => fit(examples.filter(({outlet}) => half.get(outlet) !== held)))
+  const fitted = [0, 1].map((held) =>
+    fit(
+      examples.filter(({outlet}) => half.get(outlet) !== held),
+      paces.text,
+    ),
+  )
   const given = profiled.map((example) => ownScores(only(example, false), fitted[half.get(example.outlet)!]!))
   return fit(
     profiled.map((example) => only(example, true)),
+    paces.text,
     {signals: zeros().signals, transitions},
     given,
   )
@@ -128,7 +153,12 @@ function toWeights(
       State,
       Record<State, number>
     >
-  const ids = signalIds.toSorted()
+  // What no example has, as the markup in texts, is no part of the weights.
+  const isLearned = (id: string): boolean => {
+    const from = signalIds.indexOf(id) * S
+    return bySignal.subarray(from, from + S).some((weight) => weight !== 0)
+  }
+  const ids = signalIds.filter(isLearned).toSorted()
   return {
     data,
     signals: Object.fromEntries(ids.map((id) => [id, byState(bySignal, signalIds.indexOf(id) * S)])),

@@ -6,13 +6,17 @@
 import {createHash} from 'node:crypto'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {parseArgs} from 'node:util'
-import {createClean, type Clean, type Rules} from '../src/clean.ts'
+import {createClean, type Clean} from '../src/clean.ts'
+import type {Rules} from '../src/judge.ts'
 import {levels, type Outcome, type Profile} from '../src/model.ts'
 import {compile} from '../src/phrases.ts'
 import {loadRules, readPacks} from '../src/rules.ts'
-import {add, confusionTable, figures, noTotals, scoreDocument, type Figures, type Totals} from '../src/score.ts'
-import {lessons, readCorpus, stock} from './corpus.ts'
+import {add, confusionTable, figures, noTotals, scoreDocument, type Totals} from '../src/score.ts'
+import {lessons, pageLessons, readCorpus, stock} from './corpus.ts'
+import {asHtml} from './html.ts'
 import {learn} from './learn.ts'
+import {cleanedPage, pageFigures, scoreHtml, type PageFigures, type PageResult} from './pagequality.ts'
+import {outletOfPage} from './pages.ts'
 import {articleOf, files, hasShared, outletOf, rows, sha256, shared, type Marked} from './shared.ts'
 import {splice} from './splice.ts'
 
@@ -28,6 +32,8 @@ const {values: options} = parseArgs({
     update: {type: 'boolean'},
     'allow-regression': {type: 'boolean'},
     lang: {type: 'string'},
+    // Where to write what is left of each page, as rows of {id, text}.
+    'html-out': {type: 'string'},
   },
 })
 if (!hasShared) {
@@ -46,6 +52,7 @@ interface Result {
 }
 
 const groups = new Map<string, Totals>()
+const pages: PageResult[] = []
 /** The same at each level, and with a profile. */
 const variants = new Map<string, Totals>()
 const count = (into: Map<string, Totals>, group: string, totals: Totals): void => {
@@ -84,8 +91,18 @@ function onFolds(): Result[] {
   const corpus = readCorpus(packs, phrases)
   return Array.from({length: FOLDS}, (_, fold) => {
     const heldOut = (outlet: string): boolean => foldOf(outlet) === fold
-    const rules = {phrases, weights: learn(lessons(corpus, heldOut), {})}
+    const rules = {
+      phrases,
+      weights: {text: learn(lessons(corpus, heldOut), {}), html: learn(pageLessons(corpus, heldOut), {})},
+    }
     const unseen = stock(corpus, (outlet) => !heldOut(outlet))
+    const clean = createClean(rules)
+    for (const page of corpus.pages) if (heldOut(outletOfPage(page))) pages.push(cleanedPage(page, clean))
+    for (const [index, document] of [...corpus.gold, ...corpus.traps].entries())
+      if (heldOut(outletOf(document)))
+        count(groups, `as HTML: ${groupOf(document)}`, scoreHtml(asHtml(document, index), clean, phrases))
+    for (const document of corpus.htmlFixtures)
+      if (heldOut(outletOf(document))) count(groups, 'HTML fixtures', scoreHtml(document, clean, phrases))
     const own = [...corpus.fixtures, ...corpus.traps].filter((document) => heldOut(outletOf(document)))
     return [
       ...cleaned(
@@ -121,6 +138,21 @@ function showFigures(name: string, totals: Totals): void {
   )
 }
 for (const [group, totals] of byName(groups)) showFigures(group, totals)
+
+/** Of all pages, and of each set of them. */
+const ofPages: readonly (readonly [string, PageFigures])[] = [
+  ['all', pageFigures(pages)],
+  ...[...new Set(pages.map(({page}) => page.set))]
+    .toSorted()
+    .map((set) => [set, pageFigures(pages.filter(({page}) => page.set === set))] as const),
+]
+console.log('\nreal pages, means of words against their references:')
+for (const [set, figure] of ofPages)
+  console.log(
+    `${set.padEnd(18)} ${String(figure.pages).padStart(4)} pages  P ${percent(figure.precision)}  R ${percent(figure.recall)}  F1 ${percent(figure.f1)}  exact ${percent(figure.exact)}  F1 >= 0.98 ${percent(figure.near)}  trailing noise ${percent(figure.trailing)}  refused ${percent(figure.refused)}`,
+  )
+if (options['html-out'] !== undefined)
+  writeFileSync(options['html-out'], pages.map(({page: {id}, text}) => `${JSON.stringify({id, text})}\n`).join(''))
 console.log('\nby level, each document alone and with a profile learned from the pool:')
 for (const [way, totals] of byName(variants)) if (/^(?:real|spliced held-out)/u.test(way)) showFigures(way, totals)
 for (const group of ['real ar', 'real other', 'spliced held-out ar']) {
@@ -165,39 +197,41 @@ function show({document, outcome, totals}: Result): void {
 }
 
 /** The figures that have floors: shares of what should be high, and of what should be low. */
-const watched = {f1: 1, bodyLost: -1, damaged: -1} as const satisfies Partial<Record<keyof Figures, 1 | -1>>
+const watched: Readonly<Record<string, 1 | -1>> = {f1: 1, bodyLost: -1, damaged: -1, exact: 1, trailing: -1}
 /** Figures may differ by this much without a word: the last document of a group. */
 const SLACK = 0.0005
 
-type Floors = Readonly<Record<string, Readonly<Record<keyof typeof watched, number>>>>
+type Floors = Readonly<Record<string, Readonly<Record<string, number>>>>
 const floorsFile = new URL('./floors.json', import.meta.url)
 const floors = JSON.parse(readFileSync(floorsFile, 'utf8')) as {gold: string; floors: Floors}
 
 if (floors.gold !== sha256(files.gold))
   console.log('quality: the marked documents are not those that the floors were measured on')
-const now = Object.fromEntries(
-  [...groups].map(([group, totals]) => {
+const [, {f1, exact, trailing}] = ofPages[0]!
+const now: Floors = Object.fromEntries([
+  ...[...groups].map(([group, totals]) => {
     const measured = figures(totals)
-    return [group, {f1: measured.f1, bodyLost: measured.bodyLost, damaged: measured.damaged}]
+    return [group, {f1: measured.f1, bodyLost: measured.bodyLost, damaged: measured.damaged}] as const
   }),
-)
+  ['real pages', {f1, exact, trailing}] as const,
+])
 const worse = Object.entries(floors.floors).flatMap(([group, floor]) =>
-  Object.entries(watched).flatMap(([figure, sign]) => {
-    const name = figure as keyof typeof watched
+  Object.entries(floor).flatMap(([name, least]) => {
     const measured = now[group]?.[name] ?? 0
-    return sign * (measured - floor[name]) < -SLACK
-      ? [`${group} ${name}: ${percent(measured).trim()}, floor ${percent(floor[name]).trim()}`]
+    return watched[name]! * (measured - least) < -SLACK
+      ? [`${group} ${name}: ${percent(measured).trim()}, floor ${percent(least).trim()}`]
       : []
   }),
 )
 for (const line of worse) console.log(`below its floor: ${line}`)
 
 if (options.update && (worse.length === 0 || options['allow-regression'])) {
-  const sorted = Object.entries(now).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const rounded = sorted.map(([group, {f1, bodyLost, damaged}]) => [
-    group,
-    {f1: Number(f1.toFixed(4)), bodyLost: Number(bodyLost.toFixed(4)), damaged: Number(damaged.toFixed(4))},
-  ])
+  const rounded = Object.entries(now)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, measured]) => [
+      group,
+      Object.fromEntries(Object.entries(measured).map(([name, share]) => [name, Number(share.toFixed(4))])),
+    ])
   writeFileSync(
     floorsFile,
     `${JSON.stringify({gold: sha256(files.gold), floors: Object.fromEntries(rounded)}, undefined, 2)}\n`,

@@ -3,10 +3,12 @@ import {createHash} from 'node:crypto'
 import {existsSync, readFileSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {gunzipSync} from 'node:zlib'
-import type {Article, Category} from '../src/model.ts'
+import type {Article, Category, Form} from '../src/model.ts'
 
 /** A hand-marked document. Offsets are UTF-16 code units of `text`. */
 export interface Marked {
+  /** Default: `text`. */
+  readonly form?: Form
   readonly id: string
   readonly lang: string
   readonly host: string | null
@@ -17,7 +19,7 @@ export interface Marked {
 }
 
 /** A document that nobody has marked. */
-export type Unmarked = Pick<Marked, 'id' | 'lang' | 'host' | 'title' | 'text'>
+export type Unmarked = Pick<Marked, 'form' | 'id' | 'lang' | 'host' | 'title' | 'text'>
 
 /** Where the documents are: `UNTAIL_SHARED`, or `../shared` beside the checkout. */
 export const shared = resolve(process.env['UNTAIL_SHARED'] ?? '../shared')
@@ -26,6 +28,7 @@ export const hasShared = existsSync(resolve(shared, 'gold/dev.jsonl.gz'))
 export const files = {
   gold: resolve(shared, 'gold/dev.jsonl.gz'),
   seeds: resolve(shared, 'gold/seeds.jsonl'),
+  pages: resolve(shared, 'html/dev.jsonl.gz'),
   poolAr: resolve(shared, 'pool/ar.jsonl.gz'),
   poolOther: resolve(shared, 'pool/other.jsonl.gz'),
 }
@@ -43,9 +46,9 @@ export function rows<Row>(file: string): Row[] {
 export const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex')
 
 /** A document as the cleaner takes it. */
-export const articleOf = ({id, host, title, text}: Unmarked): Article => ({
+export const articleOf = ({form = 'text', id, host, title, text}: Unmarked): Article => ({
   id,
-  form: 'text',
+  form,
   body: text,
   ...(host !== null && {host}),
   ...(title !== null && {title}),

@@ -47,57 +47,74 @@ export function forestOf(trees: readonly Tree[]): Forest {
 
 /** What the trees say of every block, added up. */
 export function askTrees(seen: readonly (readonly Observation[])[], forest: Forest): Float64Array {
-  const width = 2 * REACH + 1
-  const F = forest.signals.size
-  const window = Array.from({length: width}, () => new Float64Array(F))
-  const sums = new Float64Array(seen.length)
-  const fill = (block: number): void => {
-    const row = window[block % width]!.fill(0)
-    for (const {signal, value} of seen[block] ?? []) {
-      const index = forest.signals.get(signal)
-      if (index !== undefined) row[index] = value
-    }
-  }
-  for (let block = 0; block < REACH; block++) fill(block)
-  for (let block = 0; block < seen.length; block++) {
-    fill(block + REACH)
+  const windowAt = windowOn(seen, forest)
+  return Float64Array.from(seen, (_, block) => {
+    const window = windowAt(block)
     let sum = 0
     for (const root of forest.roots) {
       let node = root
       while (forest.signal[node]! >= 0) {
-        const row = window[(block + forest.at[node]! + width) % width]!
-        node = row[forest.signal[node]!]! > forest.over[node]! ? forest.yes[node]! : forest.no[node]!
+        const value = window[forest.at[node]! + REACH]![forest.signal[node]!]!
+        node = value > forest.over[node]! ? forest.yes[node]! : forest.no[node]!
       }
       sum += forest.over[node]!
     }
-    sums[block] = sum
-  }
-  return sums
+    return sum
+  })
 }
 
 /**
- * What the trees say of one block, by signal: each answer is shared among the signals of the block that were asked for and
+ * Tells what the trees say of one block, by signal: each answer is shared among the signals of the block that were asked for and
  * seen on the way to it. Answers that rest on other blocks, or on what was not seen, are nobody's.
  */
 export function treeShares(
   seen: readonly (readonly Observation[])[],
-  block: number,
   forest: Forest,
-): ReadonlyMap<string, number> {
+): (block: number) => ReadonlyMap<string, number> {
   const names = [...forest.signals.keys()]
-  const valueOf = (at: number, signal: string): number =>
-    seen[block + at]?.find((observation) => observation.signal === signal)?.value ?? 0
-  const shares = new Map<string, number>()
-  for (const root of forest.roots) {
-    const own = new Set<string>()
-    let node = root
-    while (forest.signal[node]! >= 0) {
-      const name = names[forest.signal[node]!]!
-      const isOver = valueOf(forest.at[node]!, name) > forest.over[node]!
-      if (isOver && forest.at[node] === 0) own.add(name)
-      node = isOver ? forest.yes[node]! : forest.no[node]!
+  const windowAt = windowOn(seen, forest)
+  return (block) => {
+    const window = windowAt(block)
+    const shares = new Map<string, number>()
+    for (const root of forest.roots) {
+      const own: number[] = []
+      let node = root
+      while (forest.signal[node]! >= 0) {
+        const signal = forest.signal[node]!
+        const isOver = window[forest.at[node]! + REACH]![signal]! > forest.over[node]!
+        if (isOver && forest.at[node] === 0 && !own.includes(signal)) own.push(signal)
+        node = isOver ? forest.yes[node]! : forest.no[node]!
+      }
+      for (const signal of own)
+        shares.set(names[signal]!, (shares.get(names[signal]!) ?? 0) + forest.over[node]! / own.length)
     }
-    for (const name of own) shares.set(name, (shares.get(name) ?? 0) + forest.over[node]! / own.size)
+    return shares
   }
-  return shares
+}
+
+/** The values of the signals that trees ask for, in a block and those within reach of it. The same array each time. */
+function windowOn(
+  seen: readonly (readonly Observation[])[],
+  forest: Forest,
+): (block: number) => readonly Float64Array[] {
+  const width = 2 * REACH + 1
+  const rows = Array.from({length: width}, () => ({block: -1, values: new Float64Array(forest.signals.size)}))
+  const empty = new Float64Array(forest.signals.size)
+  const window: Float64Array[] = rows.map(() => empty)
+  return (block) => {
+    for (let at = -REACH; at <= REACH; at++) {
+      const observations = seen[block + at]
+      const row = observations && rows[(block + at) % width]!
+      if (row && row.block !== block + at) {
+        row.block = block + at
+        row.values.fill(0)
+        for (const {signal, value} of observations) {
+          const index = forest.signals.get(signal)
+          if (index !== undefined) row.values[index] = value
+        }
+      }
+      window[at + REACH] = row ? row.values : empty
+    }
+    return window
+  }
 }

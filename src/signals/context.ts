@@ -1,6 +1,6 @@
 /** Facts of a document that several signals use, gathered once. */
 import {fold} from '../fold.ts'
-import type {Block, Context, Corpus, Spot} from '../model.ts'
+import type {Block, Context, Corpus, PageFacts, Spot} from '../model.ts'
 import {bareOf} from '../phrases.ts'
 import {endsWithStop, hasColonBehind} from './ends.ts'
 
@@ -15,6 +15,11 @@ const DENSE = 0.06
 const PARAGRAPH = 20
 /** Blocks from which on their share without a stop says something. */
 const SEVERAL = 3
+
+/** Code units up to which a page is listened to when it says what its article holds: every block is looked for in them. */
+const SAID = 100_000
+/** The same of a title. */
+const TITLE = 1000
 
 /** Whether a block is running text. */
 function isProse({length, functionWords, folded, hits}: Block): boolean {
@@ -31,7 +36,7 @@ function unstoppedShare(blocks: readonly Block[], words: number): number | undef
 }
 
 /** Gathers the context of a document. Linear in its words. */
-export function contextOf(blocks: readonly Block[], title: string | undefined, corpus?: Corpus): Context {
+export function contextOf(blocks: readonly Block[], {title, articleBody}: PageFacts = {}, corpus?: Corpus): Context {
   const n = blocks.length
   const wrapped = wrappedLines(blocks)
   const prose = blocks.map((block, index) => wrapped[index]! || isProse(block))
@@ -48,13 +53,14 @@ export function contextOf(blocks: readonly Block[], title: string | undefined, c
   const spots = prose.map((is, i): Spot => (is ? 'prose' : spotBetween(proseBefore[i]!, proseAfter[i]!, n)))
   let reach: Reach | undefined
   return {
-    title: title === undefined ? '' : bareOf(fold(title)),
+    title: title === undefined ? '' : bareOf(fold(title.slice(0, TITLE))),
     prose,
     spots,
     proseBefore,
     proseAfter,
     unstopped: unstoppedShare(blocks, PARAGRAPH) ?? unstoppedShare(blocks, PROSE) ?? 0,
     ...(corpus && {corpus}),
+    ...(articleBody !== undefined && {articleBody: fold(articleBody.slice(0, SAID))}),
     reach: () => (reach ??= reachOf(blocks, prose)),
   }
 }

@@ -41,8 +41,9 @@ const VERSE = {lines: 4, mean: [3, 6.5], longest: 9, spread: 0.5} as const
 
 /** Lines that stand in a row without a phrase, from one on. */
 function untilPhrase(lines: readonly Block[], from: number): readonly Block[] {
-  const end = lines.findIndex(({hits}, at) => at >= from && hits.length > 0)
-  return lines.slice(from, end < 0 ? lines.length : end)
+  let end = from
+  while (end < lines.length && lines[end]!.hits.length === 0) end++
+  return lines.slice(from, end)
 }
 
 /** Whether lines read like a poem. */
