@@ -1,8 +1,10 @@
 /** The public names. */
-export {createClean, type Clean, type Rules} from './clean.ts'
+export {createClean, type Clean} from './clean.ts'
 export {cut, paste} from './cut.ts'
+export type {Rules} from './judge.ts'
 export * from './model.ts'
 export {profileText, readProfile} from './profile.ts'
 export {recordOf} from './record.ts'
+export {renderer, type Render} from './render.ts'
 export {loadRules, rulesDigest, withProfile, type ShippedRules} from './rules.ts'
 export {createTally, type Tally} from './tally.ts'

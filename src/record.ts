@@ -1,6 +1,6 @@
 /** Outcomes as lines of the record. */
 import {hash} from 'node:crypto'
-import type {Article, ArticleRecord, Outcome} from './model.ts'
+import type {Article, ArticleRecord, Form, Outcome} from './model.ts'
 import {lengthIn, toUnit, type Unit} from './offsets.ts'
 
 /**
@@ -12,24 +12,34 @@ export function sha256(text: string): string {
 }
 
 /**
- * The record of one article that was read and cleaned.
+ * The record of one article, as it was cleaned or failed to be.
  *
  * @param article The article as it came.
  * @param outcome What `clean` made of it.
  * @param rules The digest of the rules that it was cleaned by.
  * @param unit What offsets and lengths count in the record.
+ * @param written What was written of it, where that is not `outcome.clean`.
  */
-export function recordOf(article: Article, outcome: Outcome, rules: string, unit: Unit = 'utf-16'): ArticleRecord {
+export function recordOf(
+  article: Article,
+  outcome: Outcome,
+  rules: string,
+  unit: Unit = 'utf-16',
+  written?: {readonly as: 'text' | 'markdown'; readonly text: string},
+): ArticleRecord {
+  if (outcome.status === 'failed') return failedRecord(article.id, outcome.reason ?? '', rules, unit, article.form)
   const fingerprint = (text: string) => ({sha256: sha256(text), length: lengthIn(unit, text)})
   const source = fingerprint(article.body)
   return {
     id: article.id,
     form: article.form,
+    ...(article.encoding === undefined ? {} : {encoding: article.encoding}),
     status: outcome.status,
     ...(outcome.reason === undefined ? {} : {reason: outcome.reason}),
     offsets: unit,
     source,
     clean: outcome.clean === article.body ? source : fingerprint(outcome.clean),
+    ...(written && {written: {as: written.as, ...fingerprint(written.text)}}),
     rules,
     removals: toUnit(unit, article.body, outcome.removals),
     suspects: toUnit(unit, article.body, outcome.suspects),
@@ -37,6 +47,12 @@ export function recordOf(article: Article, outcome: Outcome, rules: string, unit
 }
 
 /** The record of an article that could not be read: `reason` says what was found and what was expected. */
-export function failedRecord(id: string, reason: string, rules: string, unit: Unit = 'utf-16'): ArticleRecord {
-  return {id, form: 'text', status: 'failed', reason, offsets: unit, rules, removals: [], suspects: []}
+export function failedRecord(
+  id: string,
+  reason: string,
+  rules: string,
+  unit: Unit = 'utf-16',
+  form: Form = 'text',
+): ArticleRecord {
+  return {id, form, status: 'failed', reason, offsets: unit, rules, removals: [], suspects: []}
 }

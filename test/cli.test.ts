@@ -6,13 +6,19 @@ import {describe, expect, test} from 'vitest'
 import {createPlace} from './place.ts'
 
 describe('usage errors', () => {
-  const files = {'in/a.txt': 'a', 'x/a.txt': 'b', 'rows.jsonl': '{"text":"a"}', 'page.html': ''}
+  const files = {'in/a.txt': 'a', 'x/a.txt': 'b', 'rows.jsonl': '{"text":"a"}', 'page.docx': ''}
 
   test.each([
     [['clean', '%/no', '--out', '%/out'], 'No such file or folder: "%/no"'],
     [['clean', '%/in/*.jsonl', '--out', '%/out'], 'No file matches "%/in/*.jsonl"'],
-    [['clean', '%/page.html', '--out', '%/out'], 'Unexpected file "%/page.html", expected one of .txt .jsonl .ndjson'],
-    [['clean', '%/none', '--out', '%/out'], 'Nothing to read in "%/none", expected .txt, .jsonl, .ndjson files'],
+    [
+      ['clean', '%/page.docx', '--out', '%/out'],
+      'Unexpected file "%/page.docx", expected one of .txt .html .htm .jsonl .ndjson',
+    ],
+    [
+      ['clean', '%/none', '--out', '%/out'],
+      'Nothing to read in "%/none", expected .txt, .html, .htm, .jsonl, .ndjson files',
+    ],
     [
       ['clean', '%/in', '--out', '%/in/out'],
       'Unexpected output "%/in/out" inside the input folder "%/in", expected one elsewhere',
@@ -25,8 +31,8 @@ describe('usage errors', () => {
       ['clean', '%/rows.jsonl', '--out', '%/rows.jsonl'],
       'Unexpected output "%/rows.jsonl": it would overwrite the input',
     ],
-    [['clean', '%/in', '--out', '%/page.html'], 'Unexpected file at --out "%/page.html", expected a folder'],
-    [['clean', '%/in', '--out', '%/page.html/out'], 'Cannot look at "%/page.html/out": ENOTDIR'],
+    [['clean', '%/in', '--out', '%/page.docx'], 'Unexpected file at --out "%/page.docx", expected a folder'],
+    [['clean', '%/in', '--out', '%/page.docx/out'], 'Cannot look at "%/page.docx/out": ENOTDIR'],
     [
       ['clean', '%/in', '--out', '%/out', '--record', '%/none'],
       'Unexpected folder at "%/none", expected a file or nothing',
@@ -56,7 +62,10 @@ describe('usage errors', () => {
       '%/rows.jsonl: Unexpected nothing at "untail", expected "profile"',
     ],
     [['learn', '%/in'], "required option '-o, --out <file|->' not specified"],
-    [['learn', '%/none', '--out', '%/p.json'], 'Nothing to read in "%/none", expected .txt, .jsonl, .ndjson files'],
+    [
+      ['learn', '%/none', '--out', '%/p.json'],
+      'Nothing to read in "%/none", expected .txt, .html, .htm, .jsonl, .ndjson files',
+    ],
     [
       ['learn', '%/rows.jsonl', '--out', '%/rows.jsonl'],
       'Unexpected output "%/rows.jsonl": it would overwrite the input',

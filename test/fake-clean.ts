@@ -1,4 +1,7 @@
-/** A cleaner for tests of what stands around the real one: takes out the lines that start with NOISE. */
+/**
+ * A cleaner for tests of what stands around the real one: takes out the lines that start with NOISE, after tags or not. It
+ * refuses what has REFUSE in it, and can't read a page with DEEP.
+ */
 import type {Surroundings} from '../src/cli/surroundings.ts'
 import {cut} from '../src/cut.ts'
 import type {Article, Outcome, Removal} from '../src/model.ts'
@@ -7,14 +10,20 @@ import {createTally} from '../src/tally.ts'
 
 export function fakeClean(article: Article): Outcome {
   if (article.body.includes('BUG')) throw new Error('a bug in a signal')
+  const {body, form} = article
+  const textOf = (html: string) => (form === 'html' ? {text: html.replace(/<[^<>]*>|\uFEFF/g, '').trim()} : {})
+  const asItCame = {clean: body, removals: [], suspects: []}
+  if (form === 'html' && body.includes('DEEP')) return {...asItCame, status: 'failed', reason: 'Unexpected depth'}
+  if (body.includes('REFUSE')) return {...asItCame, ...textOf(body), status: 'refused', reason: 'Unexpected doubt'}
   const removals: Removal[] = []
-  for (const {0: text, index: start} of article.body.matchAll(/^\uFEFF?NOISE[^\n]*\n?/gm)) {
+  for (const {0: text, index: start} of body.matchAll(/^\uFEFF?(?:<\w+>)?NOISE[^\n]*\n?/gm)) {
     const category = text.includes('follow') ? 'promo' : 'related'
     const evidence = [{signal: 'fake', weight: 1}]
     removals.push({start, end: start + text.length, category, confidence: 1, text, evidence})
   }
   const status = removals.length > 0 ? 'cleaned' : 'clean'
-  return {status, clean: cut(article.body, removals), removals, suspects: []}
+  const clean = cut(body, removals)
+  return {status, clean, ...textOf(clean), removals, suspects: []}
 }
 
 export const fakeCleaner: Surroundings['cleaner'] = () => ({clean: fakeClean, digest: 'rules'})

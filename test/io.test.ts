@@ -1,11 +1,14 @@
 import {isAscii} from 'node:buffer'
 import {mkdirSync, symlinkSync} from 'node:fs'
+import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {decode} from '../src/io/bytes.ts'
 import {findSources} from '../src/io/inputs.ts'
 import {createRowReader, defaultFields, writeRow, type Row} from '../src/io/jsonl.ts'
 import {planOutputs} from '../src/io/outputs.ts'
 import type {Sink} from '../src/io/sink.ts'
+import {spotFor} from '../src/io/splice.ts'
+import type {Rendering} from '../src/model.ts'
 import {fromUnit, lengthIn, toUnit, units} from '../src/offsets.ts'
 import {createPlace} from './place.ts'
 
@@ -50,7 +53,8 @@ function rewritten(row: string, text: string, fields = defaultFields): string {
     text: (part) => written.push(part),
     bytes: (part) => written.push(Buffer.from(part).toString()),
   }
-  for (const read of rowsOf(row, undefined, fields)) if (read.kind === 'article') writeRow(sink, read, text, fields)
+  for (const read of rowsOf(row, undefined, fields))
+    if (read.kind === 'article') writeRow(sink, read, text, fields.text)
   return written.join('')
 }
 
@@ -146,11 +150,51 @@ describe('writing rows', () => {
   })
 
   test('reads and writes fields inside objects', () => {
-    const fields = {text: 'doc.body', id: 'doc.meta.n', title: 'doc.t', host: 'doc.meta.h', url: 'doc.u'}
+    const fields = {
+      ...defaultFields,
+      text: 'doc.body',
+      id: 'doc.meta.n',
+      title: 'doc.t',
+      host: 'doc.meta.h',
+      url: 'doc.u',
+    }
     const row = '{"body":"no","doc":{"meta":{"n":5,"h":"H"},"t":"T","body":"a","u":"U"}}'
     const article = {id: '5', title: 'T', body: 'a', host: 'H', url: 'U'}
     expect(rowsOf(row, undefined, fields)).toMatchObject([{article}])
     expect(rewritten(row, 'b', fields)).toBe(row.replace('"a"', '"b"'))
+  })
+})
+
+describe('setting a member of a row', () => {
+  const set = (row: string, field: string): string => {
+    const path = field.split('.')
+    const spot = spotFor(row, path, {ascii: false})
+    return spot ? `${row.slice(0, spot.start)}${spot.before}"ب"${row.slice(spot.end)}` : 'no place'
+  }
+
+  test.each([
+    ['{"html":"a"}', 'text', '{"html":"a","text":"ب"}'],
+    ['\uFEFF{ "html": "a" }\r\n', 'text', '\uFEFF{ "html": "a", "text": "ب" }\r\n'],
+    ['{"a":{},"text":[{"text":1}]}', 'a.text', '{"a":{"text":"ب"},"text":[{"text":1}]}'],
+    ['{"a":{ }}', 'a.text', '{"a":{"text":"ب" }}'],
+    ['{"a":{"b":"}"},"c":{}}', 'a.text', '{"a":{"b":"}","text":"ب"},"c":{}}'],
+    ['{"a":1,"a":{"b":2}}', 'a.text', '{"a":1,"a":{"b":2,"text":"ب"}}'],
+    ['{"te\\u0078t":{"x":null}}', 'text', '{"te\\u0078t":"ب"}'],
+    ['{"html":"a"}', 'a "b"', '{"html":"a","a \\"b\\"":"ب"}'],
+    ['{"a":[]}', 'a.text', 'no place'],
+    ['{"html":"a"}', 'a.text', 'no place'],
+  ])('%s, %s', (row, field, expected) => expect(set(row, field)).toBe(expected))
+
+  test('changes nothing else of any row', () => {
+    const row = fc.dictionary(fc.constantFrom('a', 'text', 'b"\\', 'م'), fc.jsonValue({maxDepth: 2}))
+    fc.assert(
+      fc.property(row, fc.constantFrom(undefined, 1, '\t'), (object, space) => {
+        const json = JSON.stringify(object, null, space)
+        expect(JSON.parse(set(json, 'text'))).toEqual({...JSON.parse(json), text: 'ب'})
+        const nested = set(`{"a":${json},"z":0}`, 'a.text')
+        expect(JSON.parse(nested)).toEqual({a: {...JSON.parse(json), text: 'ب'}, z: 0})
+      }),
+    )
   })
 })
 
@@ -194,17 +238,28 @@ describe('finding inputs', () => {
 
   test('refuses what is missing or of another kind', () => {
     const place = createPlace()
-    place.write({'a.html': '', 'empty/b.md': ''})
+    place.write({'a.docx': '', 'empty/b.md': ''})
     expect(() => findSources([place.path('no.txt')])).toThrow('No such file or folder: ')
-    expect(() => findSources([place.path('a.html')])).toThrow('expected one of .txt .jsonl .ndjson')
+    expect(() => findSources([place.path('a.docx')])).toThrow('expected one of .txt .html .htm .jsonl .ndjson')
     expect(() => findSources([place.path('empty')])).toThrow('Nothing to read in ')
     expect(() => findSources([place.path('*.txt')])).toThrow('No file matches ')
     expect(() => findSources(['-', place.path('empty')])).toThrow('Unexpected inputs beside "-"')
   })
 })
 
-const plan = (place: ReturnType<typeof createPlace>, inputs: string[], out: string, record?: string) =>
-  planOutputs(findSources(inputs.map(place.path)), out === '-' ? out : place.path(out), record && place.path(record))
+const plan = (
+  place: ReturnType<typeof createPlace>,
+  inputs: string[],
+  out: string,
+  record?: string,
+  to: Rendering = 'text',
+) =>
+  planOutputs(
+    findSources(inputs.map(place.path)),
+    out === '-' ? out : place.path(out),
+    to,
+    record && place.path(record),
+  )
 
 describe('planning outputs', () => {
   test('the record stands beside the output', () => {
@@ -219,8 +274,8 @@ describe('planning outputs', () => {
   test('a file takes one input of its kind', () => {
     const place = createPlace()
     place.write({'in/a.txt': '', 'in/b.txt': '', 'a.jsonl': ''})
-    expect(() => plan(place, ['in'], 'b.jsonl')).toThrow('for 2 inputs, expected a folder or one jsonl input')
-    expect(() => plan(place, ['a.jsonl'], 'b.txt')).toThrow('expected a folder or one text input')
+    expect(() => plan(place, ['in'], 'b.jsonl')).toThrow('for 2 inputs, expected a folder or one input')
+    expect(() => plan(place, ['a.jsonl'], 'b.txt')).toThrow('expected a folder or a file named .jsonl or .ndjson')
     expect(() => plan(place, ['in'], '-')).toThrow('expected one JSONL input')
     expect(() => plan(place, ['in/a.txt'], '-')).toThrow('expected one JSONL input')
   })

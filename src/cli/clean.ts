@@ -5,7 +5,16 @@ import {Command, InvalidArgumentError, Option} from 'commander'
 import {UsageError, systemCode} from '../io/errors.ts'
 import {findSources, type Inputs} from '../io/inputs.ts'
 import {planOutputs, type Outputs} from '../io/outputs.ts'
-import {categories, levels, type Category, type Level, type Policy, type Profile} from '../model.ts'
+import {
+  categories,
+  levels,
+  renderings,
+  type Category,
+  type Level,
+  type Policy,
+  type Profile,
+  type Rendering,
+} from '../model.ts'
 import {units, type Unit} from '../offsets.ts'
 import type {Counts} from '../run/ledger.ts'
 import {learn} from '../run/learn.ts'
@@ -17,6 +26,7 @@ import {exitCodes, type Surroundings} from './surroundings.ts'
 interface CleanOptions extends FieldOptions {
   readonly out: string
   readonly record?: string
+  readonly to: Rendering
   readonly level: Level
   readonly keep?: readonly Category[]
   readonly remove?: readonly Category[]
@@ -30,12 +40,17 @@ interface CleanOptions extends FieldOptions {
 
 const examples = `
 Examples:
-  untail clean articles --out clean               a folder of .txt and .jsonl files, the same names under clean/
+  untail clean articles --out clean               a folder of .txt, .html and .jsonl: the same names under clean/
   untail clean news.jsonl --out clean.jsonl       rows in, the same rows out; the record is clean.record.jsonl
   untail clean 'crawl/**/*.txt' --out clean       a glob
+  untail clean pages --out clean --to html        pages stay pages, which "untail restore" takes back to their sources
   zcat news.jsonl.gz | untail clean - --out - --record record.jsonl | gzip > clean.jsonl.gz
   untail clean articles --out clean --learn       lines that many of the pages have are told from what they say
   untail clean articles --out clean --level balanced --keep comments,legal --remove credit
+
+Pages are files named .html or .htm, and the rows that have one and no text. As text or markdown, a page in a file is written
+to .txt or .md, and one in a row into the row's text field; --to html leaves both where they were. What is "refused" is written
+whole.
 
 Categories: ${categories.join(', ')}`
 
@@ -46,9 +61,10 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
     .description(
       'Writes the clean articles, and a record of everything that was taken out: with both the sources come back.',
     )
-    .argument('<inputs...>', 'files, folders or globs of .txt, .jsonl, .ndjson; - for JSONL on stdin')
+    .argument('<inputs...>', 'files, folders or globs of .txt, .html, .htm, .jsonl, .ndjson; - for JSONL on stdin')
     .requiredOption('-o, --out <dir|file|->', 'where clean articles go; - is stdout')
     .option('-r, --record <file>', 'where the record goes (default: <dir>/record.jsonl or <file>.record.jsonl)')
+    .addOption(new Option('--to <form>', 'what pages are written as').choices(renderings).default('text'))
     .addOption(new Option('--level <level>', 'how readily a doubtful line goes').choices(levels).default('careful'))
     .option('--keep <categories>', 'leave these in, separated by commas', readCategories)
     .option('--remove <categories>', 'take these out (default: all but credit)', readCategories)
@@ -58,7 +74,7 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
       new Option('--learn', 'read the inputs twice: learn their profile first, then clean by it').conflicts('profile'),
     )
     .addOption(new Option('--offsets <unit>', 'what the record counts offsets in').choices(units).default('utf-16'))
-    .option('-j, --jobs <n>', 'how many .txt files are read and written at a time', positive, 8)
+    .option('-j, --jobs <n>', 'how many .txt and .html files are read and written at a time', positive, 8)
     .option('-q, --quiet', 'no summary')
   return withFields(command)
     .addHelpText('after', examples)
@@ -67,7 +83,7 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
       const inputs = findSources(inputNames)
       if (options.learn && inputs.sources.some(({path}) => path === '-'))
         throw new UsageError('Unexpected --learn with "-", expected files: stdin can be read only once')
-      const outputs = planOutputs(inputs, options.out, options.record)
+      const outputs = planOutputs(inputs, options.out, options.to, options.record)
       const reading: Reading = {
         fields: fieldsOf(options),
         jobs: options.jobs,
@@ -77,7 +93,12 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
       const profile = await profileOf(options, inputs, surroundings, reading)
       const {clean, digest} = surroundings.cleaner({level: options.level, policy}, profile)
       makeFolder(outputs)
-      const counts = await run(outputs, clean, surroundings, {...reading, rules: digest, offsets: options.offsets})
+      const counts = await run(outputs, clean, surroundings, {
+        ...reading,
+        rules: digest,
+        offsets: options.offsets,
+        to: options.to,
+      })
       if (!options.quiet) surroundings.stderr.write(`${summary(counts)}\n`)
       exit(counts.failed > 0 ? exitCodes.someFailed : exitCodes.done)
     })

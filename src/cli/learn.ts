@@ -26,7 +26,7 @@ Examples:
   untail clean articles --out clean --profile profile.json
   zcat crawl.jsonl.gz | untail learn - --out profile.json --host-field meta.site
 
-A site is the host of a row, or that of its URL. Articles that have neither, as .txt files, are held to be of one site.
+A site is the host of a row, or that of its URL. Articles that have neither, as files, are held to be of one site.
 The profile holds hashes and counts, no text. No order of the inputs and no article that comes twice changes it.`
 
 /** The command; its exit code goes to `exit`. */
@@ -36,10 +36,10 @@ export function learnCommand(surroundings: Surroundings, exit: (code: number) =>
     .description(
       'Counts on how many pages of its site a line stands, and indexes titles: a profile for `untail clean`.',
     )
-    .argument('<inputs...>', 'files, folders or globs of .txt, .jsonl, .ndjson; - for JSONL on stdin')
+    .argument('<inputs...>', 'files, folders or globs of .txt, .html, .htm, .jsonl, .ndjson; - for JSONL on stdin')
     .requiredOption('-o, --out <file|->', 'where the profile goes; - is stdout')
     .option('--max-lines <n>', 'how many lines, and how many titles, are kept; the least seen go', positive, MAX_LINES)
-    .option('-j, --jobs <n>', 'how many .txt files are read at a time', positive, 8)
+    .option('-j, --jobs <n>', 'how many .txt and .html files are read at a time', positive, 8)
     .option('-q, --quiet', 'no summary')
   return withFields(command)
     .addHelpText('after', examples)

@@ -5,6 +5,7 @@ import {defaultFields, type Fields} from '../io/jsonl.ts'
 /** The values of the options of `withFields`. */
 export interface FieldOptions {
   readonly textField: string
+  readonly htmlField?: string
   readonly idField: string
   readonly titleField: string
   readonly hostField: string
@@ -19,6 +20,10 @@ export function withFields(command: Command): Command {
       'JSONL field with the text; a dot steps into an object: meta.body',
       defaultFields.text,
     )
+    .option(
+      '--html-field <name>',
+      `JSONL field with the source of a page; when named, it goes before the text (default: "${defaultFields.html}")`,
+    )
     .option('--id-field <name>', 'JSONL field with the id', defaultFields.id)
     .option('--title-field <name>', 'JSONL field with the title', defaultFields.title)
     .option('--host-field <name>', 'JSONL field with the site', defaultFields.host)
@@ -26,8 +31,17 @@ export function withFields(command: Command): Command {
 }
 
 /** The fields that the options of `withFields` name. */
-export function fieldsOf({textField, idField, titleField, hostField, urlField}: FieldOptions): Fields {
-  return {text: textField, id: idField, title: titleField, host: hostField, url: urlField}
+export function fieldsOf({textField, htmlField, idField, titleField, hostField, urlField}: FieldOptions): Fields {
+  const first = htmlField === undefined ? 'text' : 'html'
+  return {
+    text: textField,
+    html: htmlField ?? defaultFields.html,
+    first,
+    id: idField,
+    title: titleField,
+    host: hostField,
+    url: urlField,
+  }
 }
 
 /** Reads a whole number from 1 up. */

@@ -1,6 +1,6 @@
 /** `untail restore` */
 import {Command} from 'commander'
-import {findSources} from '../io/inputs.ts'
+import {findSources, kinds} from '../io/inputs.ts'
 import {planRestored} from '../io/outputs.ts'
 import {restore} from '../run/restore.ts'
 import {fieldsOf, withFields, type FieldOptions} from './options.ts'
@@ -17,7 +17,8 @@ Examples:
   untail restore clean --record clean/record.jsonl --out sources
   untail restore clean.jsonl --record clean.record.jsonl --out sources.jsonl
 
-A clean text that was edited since is refused. JSONL with such a row is not written.`
+A clean text that was edited since is refused. JSONL with such a row is not written.
+Pages come back from what --to html has written; pages in files of another encoding than UTF-8 come back in UTF-8.`
 
 /** The command; its exit code goes to `exit`. */
 export function restoreCommand(surroundings: Surroundings, exit: (code: number) => void): Command {
@@ -31,7 +32,9 @@ export function restoreCommand(surroundings: Surroundings, exit: (code: number) 
   return withFields(command)
     .addHelpText('after', examples)
     .action(async (inputs: string[], options: RestoreOptions) => {
-      const tasks = planRestored(findSources(inputs, options.record), options.out, options.record)
+      // Markdown is read as well, to say why it can't be restored.
+      const found = findSources(inputs, options.record, {...kinds, '.md': 'text'})
+      const tasks = planRestored(found, options.out, options.record)
       const report = (place: string, reason: string) => surroundings.stderr.write(`untail: ${place}: ${reason}\n`)
       const counts = await restore(tasks, options.record, surroundings, fieldsOf(options), report)
       if (!options.quiet)

@@ -6,7 +6,7 @@ import {UsageError, systemCode} from './errors.ts'
 
 /** A file to read. */
 export interface Source {
-  readonly kind: 'text' | 'jsonl'
+  readonly kind: 'text' | 'html' | 'jsonl'
   /** `-` is stdin. */
   readonly path: string
   /** The path under its input folder with forward slashes, or the file's own name: its name under the output folder. */
@@ -21,12 +21,13 @@ export interface Inputs {
   readonly folders: readonly string[]
 }
 
-const kinds: Readonly<Record<string, Source['kind']>> = {'.txt': 'text', '.jsonl': 'jsonl', '.ndjson': 'jsonl'}
+/** What files hold, by their extensions. */
+export type Kinds = Readonly<Record<string, Source['kind']>>
 
-/** What a file of this name holds, or `undefined` when untail doesn't read such files. */
-export function kindOfName(path: string): Source['kind'] | undefined {
-  return kinds[extname(path).toLowerCase()]
-}
+export const kinds: Kinds = {'.txt': 'text', '.html': 'html', '.htm': 'html', '.jsonl': 'jsonl', '.ndjson': 'jsonl'}
+
+/** A name's extension in lower case. */
+export const extensionOf = (path: string): string => extname(path).toLowerCase()
 
 /**
  * What stands at a path, or `undefined` when nothing does.
@@ -52,9 +53,10 @@ export function placeOf(source: Source): string {
  *
  * @param inputs As given on the command line.
  * @param except A file that is no input even where it lies in an input folder.
+ * @param read What is read of folders.
  * @throws UsageError for a missing file, an extension that isn't read, a glob or folder without any, `-` among others.
  */
-export function findSources(inputs: readonly string[], except?: string): Inputs {
+export function findSources(inputs: readonly string[], except?: string, read: Kinds = kinds): Inputs {
   if (inputs.includes('-')) {
     if (inputs.length > 1) throw new UsageError('Unexpected inputs beside "-", expected stdin alone')
     return {sources: [{kind: 'jsonl', path: '-', name: 'stdin.jsonl'}], folders: []}
@@ -62,38 +64,38 @@ export function findSources(inputs: readonly string[], except?: string): Inputs 
   const folders: string[] = []
   const left = except === undefined ? undefined : realpath(except)
   const sources = inputs
-    .flatMap((input) => find(input, folders))
+    .flatMap((input) => find(input, folders, read))
     .filter((source) => left === undefined || realpath(source.path) !== left)
-  if (sources.length === 0) throw new UsageError(nothingIn(inputs.join('", "')))
+  if (sources.length === 0) throw new UsageError(nothingIn(inputs.join('", "'), read))
   // The same file by two inputs is one file; two files of one name are for the outputs to refuse.
   const once = new Map(sources.map((source) => [`${source.name}\0${realpath(source.path)}`, source]))
   return {sources: [...once.values()].toSorted(byName), folders}
 }
 
-function find(input: string, folders: string[]): Source[] {
+function find(input: string, folders: string[], read: Kinds): Source[] {
   const found = lookAt(input)
   if (found?.isDirectory()) {
     folders.push(input)
     const sources = listFolder(input, [realpath(input)]).flatMap((path) => {
-      const kind = kindOfName(path)
+      const kind = read[extensionOf(path)]
       return kind ? [{kind, path, name: relative(input, path).split(sep).join('/')}] : []
     })
-    if (sources.length === 0) throw new UsageError(nothingIn(input))
+    if (sources.length === 0) throw new UsageError(nothingIn(input, read))
     return sources
   }
-  if (found) return [named(input, basename(input))]
+  if (found) return [named(input, basename(input), read)]
   if (!isDynamicPattern(input)) throw new UsageError(`No such file or folder: "${input}"`)
   const base = globBase(input)
   if (input.includes('**')) folders.push(base)
   const matches = globSync(input, {expandDirectories: false})
   if (matches.length === 0) throw new UsageError(`No file matches "${input}"`)
-  return matches.map((path) => named(path, relative(base, path).split(sep).join('/')))
+  return matches.map((path) => named(path, relative(base, path).split(sep).join('/'), read))
 }
 
-function named(path: string, name: string): Source {
-  const kind = kindOfName(path)
+function named(path: string, name: string, read: Kinds): Source {
+  const kind = read[extensionOf(path)]
   if (kind) return {kind, path, name}
-  throw new UsageError(`Unexpected file "${path}", expected one of ${Object.keys(kinds).join(' ')}`)
+  throw new UsageError(`Unexpected file "${path}", expected one of ${Object.keys(read).join(' ')}`)
 }
 
 /** The files of a folder and the folders in it. A link to a folder above is not followed round and round. */
@@ -142,4 +144,5 @@ function realpath(path: string): string {
 
 const byName = (a: Source, b: Source) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
-const nothingIn = (where: string) => `Nothing to read in "${where}", expected ${Object.keys(kinds).join(', ')} files`
+const nothingIn = (where: string, read: Kinds) =>
+  `Nothing to read in "${where}", expected ${Object.keys(read).join(', ')} files`

@@ -1,21 +1,33 @@
-/** JSONL: one JSON object a line. Reads a line at a time from big chunks, and writes a row back with its text replaced. */
+/** JSONL: one JSON object a line. Reads a line at a time from big chunks, and writes a row back with one string set. */
 import {isAscii} from 'node:buffer'
 import {open} from 'node:fs/promises'
-import type {Article} from '../model.ts'
+import type {Article, Form} from '../model.ts'
 import {decode} from './bytes.ts'
 import {InputError, systemCode} from './errors.ts'
 import type {Sink} from './sink.ts'
-import {quote, valueSpan} from './splice.ts'
+import {quote, spotFor} from './splice.ts'
 
 /** The names of a row's fields. A dot steps into an object: `metadata.body`. */
 export interface Fields {
   readonly text: string
+  /** The source of a page. */
+  readonly html: string
+  /** Which of the two counts where a row has both. */
+  readonly first: Form
   readonly id: string
   readonly title: string
   readonly host: string
   readonly url: string
 }
-export const defaultFields: Fields = {text: 'text', id: 'id', title: 'title', host: 'host', url: 'url'}
+export const defaultFields: Fields = {
+  text: 'text',
+  html: 'html',
+  first: 'text',
+  id: 'id',
+  title: 'title',
+  host: 'host',
+  url: 'url',
+}
 
 /** A line of a JSONL file. `bytes` is the whole line with its end, and is only good until the next line is read. */
 export type Row = ArticleRow | FailedRow | BlankRow
@@ -85,6 +97,7 @@ export async function* readChunks(path: string): AsyncGenerator<Buffer, void, un
 export function createRowReader(name: string, path: string, fields: Fields): RowReader {
   const paths = {
     text: fields.text.split('.'),
+    html: fields.html.split('.'),
     id: fields.id.split('.'),
     title: fields.title.split('.'),
     host: fields.host.split('.'),
@@ -132,15 +145,15 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
     if (!isObject(value)) return failed(bytes, number, `Unexpected ${kindOf(value)}, expected a JSON object`)
     const found = at(value, paths.id)
     const id = typeof found === 'string' || typeof found === 'number' ? String(found) : undefined
-    const body = at(value, paths.text)
-    if (typeof body !== 'string')
-      return failed(bytes, number, `Unexpected ${kindOf(body)} as "${fields.text}", expected a string`, id)
+    const form = formOf(value)
+    const body = form && at(value, paths[form])
+    if (form === undefined || typeof body !== 'string') return failed(bytes, number, unreadable(value), id)
     const title = at(value, paths.title)
     const host = at(value, paths.host)
     const url = at(value, paths.url)
     const article: Article = {
       id: id ?? `${name}:${number}`,
-      form: 'text',
+      form,
       body,
       ...(typeof title === 'string' && {title}),
       ...(typeof host === 'string' && {host}),
@@ -148,6 +161,23 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
       rest: value,
     }
     return {kind: 'article', bytes, line, article, place: `${path}:${number}`, named: id !== undefined}
+  }
+
+  /** A row is an article of the first of its two fields that holds a string. */
+  function formOf(row: Record<string, unknown>): Form | undefined {
+    const [first, second] = fields.first === 'text' ? (['text', 'html'] as const) : (['html', 'text'] as const)
+    return typeof at(row, paths[first]) === 'string'
+      ? first
+      : typeof at(row, paths[second]) === 'string'
+        ? second
+        : undefined
+  }
+
+  function unreadable(row: Record<string, unknown>): string {
+    const [text, html] = [at(row, paths.text), at(row, paths.html)]
+    const found = `Unexpected ${kindOf(text)} as "${fields.text}"`
+    if (html === undefined && fields.first === 'text') return `${found}, expected a string`
+    return `${found} and ${kindOf(html)} as "${fields.html}", expected a string in one of them`
   }
 
   return {
@@ -174,19 +204,31 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
 const blankReason = 'Unexpected blank line, expected a JSON object'
 
 /**
- * Writes a row with `text` in place of its own; everything else stays as it was, to the byte. A row whose text is
- * unchanged is copied.
+ * Writes a row with `value` at `field`; everything else stays as it was, to the byte. A row that has that value already is
+ * copied.
+ *
+ * @throws InputError when the object that the field belongs to isn't there.
  */
-export function writeRow(sink: Pick<Sink, 'text' | 'bytes'>, row: ArticleRow, text: string, fields: Fields): void {
-  if (text === row.article.body) {
+export function writeRow(sink: Pick<Sink, 'text' | 'bytes'>, row: ArticleRow, value: string, field: string): void {
+  if (value === valueIn(row, field)) {
     sink.bytes(row.bytes)
     return
   }
-  const span = valueSpan(row.line, fields.text.split('.'))
-  if (!span) throw new Error(`"${fields.text}" was read from a row and is not found in it`)
-  sink.text(row.line.slice(0, span.start))
-  sink.text(quote(text, {ascii: isAscii(row.bytes)}))
-  sink.text(row.line.slice(span.end))
+  const manner = {ascii: isAscii(row.bytes)}
+  const spot = spotFor(row.line, field.split('.'), manner)
+  if (!spot) {
+    const around = field.slice(0, field.lastIndexOf('.'))
+    const found = kindOf(valueIn(row, around))
+    throw new InputError(`Unexpected ${found} as "${around}", expected an object to write "${field}" into`)
+  }
+  sink.text(row.line.slice(0, spot.start) + spot.before)
+  sink.text(quote(value, manner))
+  sink.text(row.line.slice(spot.end))
+}
+
+/** What a row has at `field`. */
+export function valueIn(row: ArticleRow, field: string): unknown {
+  return at(row.article.rest ?? {}, field.split('.'))
 }
 
 function parse(json: string): unknown {
@@ -207,7 +249,8 @@ function at(row: Record<string, unknown>, path: readonly string[]): unknown {
   return value
 }
 
-function kindOf(value: unknown): string {
+/** What a JSON value is, in words for people. */
+export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }

@@ -1,8 +1,9 @@
 /** `--out` and `--record` → where every source and the record go, or why they can't. */
 import {realpathSync} from 'node:fs'
 import {basename, dirname, extname, join, resolve, sep} from 'node:path'
+import type {Rendering} from '../model.ts'
 import {UsageError} from './errors.ts'
-import {kindOfName, lookAt, type Inputs, type Source} from './inputs.ts'
+import {extensionOf, lookAt, type Inputs, type Source} from './inputs.ts'
 
 /** A source and where its clean form goes; `-` is stdout. */
 export interface Task {
@@ -12,19 +13,22 @@ export interface Task {
 
 /** Where everything goes. */
 export interface Outputs {
+  /** Sorted by target in code units, as `findSources` would find them there: the order of the record. */
   readonly tasks: readonly Task[]
   /** The record's file, `-` for stdout, or `undefined` when there is no place for one. */
   readonly record: string | undefined
 }
 
 /**
- * Gives every source its target: a folder mirrors the names, a file takes the one source of its kind, `-` takes one JSONL
- * source. Without `record` the record goes beside the output: `<folder>/record.jsonl` or `<file>.record.jsonl`.
+ * Gives every source its target: a folder mirrors the names, with the extension of what is written; a file takes the one
+ * source that is written as its name says, `-` takes one JSONL source. Without `record` the record goes beside the output:
+ * `<folder>/record.jsonl` or `<file>.record.jsonl`.
  *
+ * @param to What pages are written as.
  * @throws UsageError when an output would overwrite an input or another output, lies inside an input folder, or can't be.
  */
-export function planOutputs(inputs: Inputs, out: string, record?: string): Outputs {
-  const outputs = place(inputs.sources, out)
+export function planOutputs(inputs: Inputs, out: string, to: Rendering, record?: string): Outputs {
+  const outputs = place(inputs.sources, out, to)
   const plan = {tasks: outputs.tasks, record: record ?? outputs.record}
   refuseCollisions(inputs, out, plan)
   return plan
@@ -32,7 +36,7 @@ export function planOutputs(inputs: Inputs, out: string, record?: string): Outpu
 
 /** The targets for `restore`, which reads the record and writes none. */
 export function planRestored(inputs: Inputs, out: string, record: string): readonly Task[] {
-  const {tasks} = place(inputs.sources, out)
+  const {tasks} = place(inputs.sources, out, 'html')
   const sources: Source[] = [...inputs.sources, {kind: 'jsonl', path: record, name: record}]
   refuseCollisions({...inputs, sources}, out, {tasks, record: undefined})
   return tasks
@@ -50,7 +54,7 @@ export function refuseInput(inputs: Inputs, out: string): void {
   })
 }
 
-function place(sources: readonly Source[], out: string): Outputs {
+function place(sources: readonly Source[], out: string, to: Rendering): Outputs {
   const [first] = sources
   const only = sources.length === 1 ? first : undefined
   if (out === '-') {
@@ -59,20 +63,52 @@ function place(sources: readonly Source[], out: string): Outputs {
     return {tasks: [{source: only, target: '-'}], record: undefined}
   }
   const found = lookAt(out)
-  const kind = found?.isDirectory() ? undefined : kindOfName(out)
+  const kind = found?.isDirectory() ? undefined : fileKinds[extensionOf(out)]
   if (kind) {
-    if (only?.kind !== kind)
-      throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, expected a folder or one ${kind} input`)
+    if (!only) throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, expected a folder or one input`)
+    if (writtenAs(only, to) !== kind)
+      throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, ${orElse(only, to)}`)
     return {tasks: [{source: only, target: out}], record: `${out.slice(0, -extname(out).length)}.record.jsonl`}
   }
   // `--out /dev/null`, a named pipe
   if (only && found && !found.isDirectory() && !found.isFile())
     return {tasks: [{source: only, target: out}], record: undefined}
   if (found && !found.isDirectory()) throw new UsageError(`Unexpected file at --out "${out}", expected a folder`)
+  const named = sources.map((source) => ({source, name: targetName(source, to)}))
   return {
-    tasks: sources.map((source) => ({source, target: join(out, source.name)})),
+    tasks: named.toSorted(byName).map(({source, name}) => ({source, target: join(out, name)})),
     record: join(out, 'record.jsonl'),
   }
+}
+
+/** What a file to write holds, by its extension. */
+const fileKinds: Readonly<Record<string, Rendering | 'jsonl'>> = {
+  '.txt': 'text',
+  '.html': 'html',
+  '.htm': 'html',
+  '.md': 'markdown',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+}
+
+const writtenAs = ({kind}: Source, to: Rendering): Rendering | 'jsonl' => (kind === 'html' ? to : kind)
+
+/** A source's name under the output folder. */
+const targetName = ({kind, name}: Source, to: Rendering): string => (kind === 'html' ? renderedName(name, to) : name)
+
+const orElse = (only: Source, to: Rendering): string => {
+  const as = writtenAs(only, to)
+  const extensions = Object.keys(fileKinds).filter((extension) => fileKinds[extension] === as)
+  const expected = `expected a folder or a file named ${extensions.join(' or ')}`
+  return only.kind === 'html' ? `${expected}, as pages are written as ${to} (--to)` : expected
+}
+
+const byName = (a: {name: string}, b: {name: string}) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+
+/** The name that a page is written under: `a/page.html` as text is `a/page.txt`. */
+export function renderedName(name: string, to: Rendering): string {
+  const extension = to === 'text' ? '.txt' : to === 'markdown' ? '.md' : undefined
+  return extension === undefined ? name : name.slice(0, name.length - extname(name).length) + extension
 }
 
 function refuseCollisions(inputs: Inputs, out: string, {tasks, record}: Outputs): void {

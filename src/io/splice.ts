@@ -1,4 +1,32 @@
-/** Replacing one string of a JSON row and leaving every other byte of it: `JSON.stringify` would not (1.0, 2^60, key order). */
+/** Setting one string of a JSON row and leaving every other byte of it: `JSON.stringify` would not (1.0, 2^60, key order). */
+
+/** What to put into a row, and where: `before`, the string, in place of what stands from `start` to `end`. */
+export interface Spot {
+  readonly start: number
+  readonly end: number
+  /** The comma and the key, where the row has no such member yet. */
+  readonly before: string
+}
+
+/**
+ * Where a string goes into `json` at `path`: in place of the value there, or behind the last member of the object that it
+ * belongs to, spaced as the members of that object are.
+ *
+ * @param json An object that `JSON.parse` has accepted.
+ * @param row As for `quote`.
+ * @returns `undefined` when there is no such object.
+ */
+export function spotFor(json: string, path: readonly string[], row: {readonly ascii: boolean}): Spot | undefined {
+  const value = valueSpan(json, path)
+  if (value) return {...value, before: ''}
+  const object = valueSpan(json, path.slice(0, -1))
+  if (!object || json[object.start] !== '{') return undefined
+  const last = [...members(json, object.start)].at(-1)
+  const key = quote(path.at(-1) ?? '', row)
+  if (!last) return {start: object.start + 1, end: object.start + 1, before: `${key}:`}
+  const space = ' \t'.includes(json[last.keyEnd + 1] ?? '"') ? ' ' : ''
+  return {start: last.end, end: last.end, before: `,${space}${key}:${space}`}
+}
 
 /**
  * Where the value at `path` stands in `json`, quotes included.
@@ -29,17 +57,27 @@ export function quote(text: string, row: {readonly ascii: boolean}): string {
 
 function member(json: string, brace: number, key: string): {start: number; end: number} | undefined {
   let found: {start: number; end: number} | undefined
+  for (const {keyStart, keyEnd, start, end} of members(json, brace)) {
+    const raw = json.slice(keyStart + 1, keyEnd - 1)
+    if (raw === key || (raw.includes('\\') && JSON.parse(json.slice(keyStart, keyEnd)) === key)) found = {start, end}
+  }
+  return found
+}
+
+/** The keys of an object, quotes included, and their values. */
+function* members(
+  json: string,
+  brace: number,
+): Generator<{keyStart: number; keyEnd: number; start: number; end: number}> {
   let at = afterBlanks(json, brace + 1)
   while (json[at] === '"') {
     const keyEnd = stringEnd(json, at)
-    const raw = json.slice(at + 1, keyEnd - 1)
     const start = afterBlanks(json, afterBlanks(json, keyEnd) + 1) // the colon
     const end = valueEnd(json, start)
-    if (raw === key || (raw.includes('\\') && JSON.parse(json.slice(at, keyEnd)) === key)) found = {start, end}
+    yield {keyStart: at, keyEnd, start, end}
     at = afterBlanks(json, end)
     if (json[at] === ',') at = afterBlanks(json, at + 1)
   }
-  return found
 }
 
 function valueEnd(json: string, start: number): number {

@@ -1,7 +1,7 @@
 /** A corpus → what its articles have in common, for a profile. */
 import {InputError} from '../io/errors.ts'
 import {placeOf, type Source} from '../io/inputs.ts'
-import {readText} from '../io/text.ts'
+import {readArticle} from '../io/text.ts'
 import type {Article} from '../model.ts'
 import {readRows} from './rows.ts'
 import {chunksOf, untilAborted, type RunOptions, type Streams} from './run.ts'
@@ -16,12 +16,12 @@ export interface Learned {
 /**
  * Gives every article of the sources to `add`. The order has no meaning to it.
  *
- * @param add Counts one article: pure and synchronous.
+ * @param add Counts one article, or says why it can't be read: pure and synchronous.
  * @throws Error with a system code when a file can't be read to its end.
  */
 export async function learn(
   sources: readonly Source[],
-  add: (article: Article) => void,
+  add: (article: Article) => string | undefined,
   {stdin}: Pick<Streams, 'stdin'>,
   {fields, jobs, report, signal}: Pick<RunOptions, 'fields' | 'jobs' | 'report' | 'signal'>,
 ): Promise<Learned> {
@@ -33,15 +33,16 @@ export async function learn(
   }
   const count = (article: Article, place: string): void => {
     try {
-      add(article)
-      counts.articles++
+      const reason = add(article)
+      if (reason === undefined) counts.articles++
+      else fail(place, reason)
     } catch (error) {
       // As in cleaning, a bug costs one article and not the others.
       fail(place, `Unexpected error while learning: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
   await inTurn(
-    sources.filter(({kind}) => kind === 'text'),
+    sources.filter(({kind}) => kind !== 'jsonl'),
     jobs,
     articleOrReason,
     (read, source) => {
@@ -52,7 +53,7 @@ export async function learn(
     signal,
   )
   for (const source of sources) {
-    if (source.kind === 'text') continue
+    if (source.kind !== 'jsonl') continue
     const reason = await readRows(source, untilAborted(chunksOf(source, stdin), signal), fields, (row) => {
       if (row.kind === 'article') count(row.article, row.place)
       else if (row.kind === 'failed') fail(row.place, row.reason)
@@ -63,9 +64,9 @@ export async function learn(
   return counts
 }
 
-async function articleOrReason({path, name}: Source): Promise<Article | string> {
+async function articleOrReason(source: Source): Promise<Article | string> {
   try {
-    return await readText(path, name)
+    return await readArticle(source)
   } catch (error) {
     if (error instanceof InputError) return error.message
     throw error

@@ -1,6 +1,7 @@
 /** What a run has done so far: the record, line by line, and the counts. */
-import type {Article, ArticleRecord, Category, Outcome} from '../model.ts'
+import type {Article, ArticleRecord, Category, Form, Outcome, Rendering} from '../model.ts'
 import {failedRecord, recordOf} from '../record.ts'
+import type {Render} from '../render.ts'
 import type {Unit} from '../offsets.ts'
 import type {Sink} from '../io/sink.ts'
 
@@ -23,8 +24,8 @@ export type Clean = (article: Article) => Outcome
 /** An article that was read and cleaned, with its line of the record. */
 export interface Settled {
   readonly record: ArticleRecord
-  /** The clean body, or `undefined` when the article failed. */
-  readonly clean: string | undefined
+  /** What is to be written, or `undefined` when the article failed. */
+  readonly written: string | undefined
   /** The length of the source. */
   readonly characters: number
   /** What was taken out, by category. */
@@ -37,7 +38,7 @@ export interface Ledger {
   /** Cleans an article without entering it. */
   settle(article: Article): Settled
   /** An article that failed, without entering it. */
-  failed(id: string, reason: string): Settled
+  failed(id: string, reason: string, form?: Form): Settled
   /** @param place Where the article stands, for people: it is named when the article failed. */
   enter(settled: Settled, place: string): void
 }
@@ -45,6 +46,7 @@ export interface Ledger {
 /**
  * @param rules The digest of the rules, for the record.
  * @param unit What the record counts offsets in.
+ * @param to What pages are written as, and how.
  * @param record Where its lines go, when it goes anywhere.
  * @param report Is told of every article that failed.
  */
@@ -52,13 +54,14 @@ export function createLedger(
   clean: Clean,
   rules: string,
   unit: Unit,
+  {to, render}: {to: Rendering; render: Render},
   record: Sink | undefined,
   report: (place: string, reason: string) => void,
 ): Ledger {
   const counts: Counts = {articles: 0, clean: 0, cleaned: 0, refused: 0, failed: 0, characters: 0, removed: {}}
-  const failed = (id: string, reason: string): Settled => ({
-    record: failedRecord(id, reason, rules, unit),
-    clean: undefined,
+  const failed = (id: string, reason: string, form: Form = 'text'): Settled => ({
+    record: failedRecord(id, reason, rules, unit, form),
+    written: undefined,
     characters: 0,
     removed: [],
   })
@@ -68,9 +71,12 @@ export function createLedger(
     settle(article) {
       try {
         const outcome = clean(article)
+        if (outcome.status === 'failed') return failed(article.id, outcome.reason ?? '', article.form)
+        const text = render(outcome, article)
+        const written = article.form === 'text' || to === 'html' ? undefined : {as: to, text}
         return {
-          record: recordOf(article, outcome, rules, unit),
-          clean: outcome.clean,
+          record: recordOf(article, outcome, rules, unit, written),
+          written: text,
           characters: article.body.length,
           removed: outcome.removals,
         }
@@ -79,6 +85,7 @@ export function createLedger(
         return failed(
           article.id,
           `Unexpected error while cleaning: ${error instanceof Error ? error.message : String(error)}`,
+          article.form,
         )
       }
     },

@@ -3,8 +3,19 @@ import type {Readable, Writable} from 'node:stream'
 import {paste} from '../cut.ts'
 import {InputError, UsageError, systemCode} from '../io/errors.ts'
 import {placeOf} from '../io/inputs.ts'
-import {createRowReader, readChunks, writeRow, type Fields, type Row} from '../io/jsonl.ts'
-import type {Task} from '../io/outputs.ts'
+import {
+  createRowReader,
+  defaultFields,
+  kindOf,
+  readChunks,
+  valueIn,
+  writeRow,
+  type ArticleRow,
+  type Fields,
+  type Row,
+} from '../io/jsonl.ts'
+import {renderedName, type Task} from '../io/outputs.ts'
+import type {Sink} from '../io/sink.ts'
 import {readText, writeText} from '../io/text.ts'
 import type {ArticleRecord} from '../model.ts'
 import {fromUnit, units} from '../offsets.ts'
@@ -23,7 +34,9 @@ type Report = (place: string, reason: string) => void
  * Restores sources. The record is read along with the clean texts, both in the order of the run that made them, so
  * nothing has to be kept: lines of articles that aren't there are stepped over.
  *
- * A clean text that was edited since is refused; a JSONL file with such a row is not written at all.
+ * A clean text that was edited since is refused, and so is what was written of a page that is not the page; a JSONL file
+ * with such a row is not written at all. Files are written in UTF-8: of a page in another encoding its text comes back, and
+ * not its bytes.
  *
  * @throws UsageError when the record is broken.
  */
@@ -50,8 +63,10 @@ export async function restore(
 async function restoreText({source, target}: Task, lines: Lines, counts: Restored, report: Report): Promise<void> {
   counts.articles++
   try {
-    const {id, body} = await readText(source.path, source.name)
-    await writeText(target, sourceOf(body, await lineOf(id, lines)))
+    const text = await readText(source.path)
+    const line = await lineOf(source.name, lines, isFileOf)
+    refuseRendered(line, '')
+    await writeText(target, sourceOf(text, line))
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     counts.failed++
@@ -81,7 +96,7 @@ async function restoreRows(
         return out.bytes(row.bytes)
       }
       if (line.status === 'failed') return out.bytes(row.bytes)
-      writeRow(out, row, sourceOf(row.article.body, line), fields)
+      restoreRow(out, row, line, fields)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
       counts.failed++
@@ -106,6 +121,26 @@ async function restoreRows(
   }
 }
 
+function restoreRow(out: Sink, row: ArticleRow, line: ArticleRecord, fields: Fields): void {
+  refuseRendered(line, fields.html === fields.text ? '' : `; the page itself is still in "${fields.html}"`)
+  // The record knows whether the text or the page was cleaned, whatever fields are named this time.
+  const field = fields[line.form]
+  const clean = valueIn(row, field)
+  if (typeof clean !== 'string') {
+    const what = line.form === 'html' ? 'page' : 'text'
+    throw new InputError(`Unexpected ${kindOf(clean)} as "${field}" of "${line.id}", expected the clean ${what} there`)
+  }
+  writeRow(out, row, sourceOf(clean, line), field)
+}
+
+/** What was written of a page as text or markdown leads to no source. */
+function refuseRendered({id, written}: ArticleRecord, hint: string): void {
+  if (written)
+    throw new InputError(
+      `Unexpected ${written.as} of the page "${id}", as the record says, expected what "--to html" writes: no other form can be restored${hint}`,
+    )
+}
+
 /** The source of a clean text, checked on both ends. */
 function sourceOf(clean: string, line: ArticleRecord): string {
   if (line.clean?.sha256 !== sha256(clean))
@@ -127,12 +162,18 @@ function pasted(clean: string, line: ArticleRecord): string | undefined {
 
 type Lines = AsyncGenerator<ArticleRecord, void, undefined>
 
-async function lineOf(id: string, lines: Lines): Promise<ArticleRecord> {
+const hasId = (line: ArticleRecord, id: string): boolean => line.id === id
+
+/** Files of pages are called after what was written. */
+const isFileOf = ({id, written}: ArticleRecord, name: string): boolean =>
+  (written ? renderedName(id, written.as) : id) === name
+
+async function lineOf(id: string, lines: Lines, is = hasId): Promise<ArticleRecord> {
   for (;;) {
     const {value} = await lines.next()
     if (!value)
       throw new InputError(`Nothing in the rest of the record on "${id}", expected a line in the order of the run`)
-    if (value.id === id) return value
+    if (is(value, id)) return value
   }
 }
 
@@ -146,7 +187,7 @@ const idOf = (row: Exclude<Row, {kind: 'blank'}>) => (row.kind === 'article' ? r
 
 async function* readRecord(path: string): Lines {
   // A record is JSONL as well. Its rows hold no text, so the status is read in the text's place.
-  const reader = createRowReader('', path, {text: 'status', id: 'id', title: '', host: '', url: ''})
+  const reader = createRowReader('', path, {...defaultFields, text: 'status', title: '', host: '', url: ''})
   try {
     for await (const chunk of readChunks(path)) for (const row of reader.push(chunk)) yield* recordIn(row)
   } catch (error) {

@@ -1,9 +1,10 @@
 /** One JSONL file: its rows in order, and the same rows out with clean text. */
-import {systemCode} from '../io/errors.ts'
+import {InputError, systemCode} from '../io/errors.ts'
 import {placeOf, type Source} from '../io/inputs.ts'
-import {createRowReader, writeRow, type Fields, type Row} from '../io/jsonl.ts'
+import {createRowReader, writeRow, type ArticleRow, type Fields, type Row} from '../io/jsonl.ts'
 import type {Sink} from '../io/sink.ts'
-import type {Ledger} from './ledger.ts'
+import type {Rendering} from '../model.ts'
+import type {Ledger, Settled} from './ledger.ts'
 
 /**
  * Goes through the rows of a file. Speed hangs on this loop: nothing in it may cost a promise a row.
@@ -49,6 +50,7 @@ export async function readRows(
  * @param chunks The file's bytes.
  * @param out Where the rows go; it is left open.
  * @param record The record's sink: its reader is waited for as well.
+ * @param to What pages are written as: a clean page takes the place of the page, other forms go where texts are.
  * @returns `false` when the file couldn't be read at all: it is entered as one failed article, and there is no output.
  * @throws Error with a system code when reading fails after the first row.
  */
@@ -59,16 +61,17 @@ export async function cleanRows(
   record: Sink | undefined,
   ledger: Ledger,
   fields: Fields,
+  to: Rendering,
 ): Promise<boolean> {
   const reason = await readRows(source, chunks, fields, (row) => {
-    cleanRow(row, out, ledger, fields)
+    cleanRow(row, out, ledger, fields, to)
     return out.drained() ?? record?.drained()
   })
   if (reason !== undefined) ledger.enter(ledger.failed(source.name, reason), placeOf(source))
   return reason === undefined
 }
 
-function cleanRow(row: Row, out: Sink, ledger: Ledger, fields: Fields): void {
+function cleanRow(row: Row, out: Sink, ledger: Ledger, fields: Fields, to: Rendering): void {
   if (row.kind === 'blank') {
     out.bytes(row.bytes)
     return
@@ -79,7 +82,19 @@ function cleanRow(row: Row, out: Sink, ledger: Ledger, fields: Fields): void {
     return
   }
   const settled = ledger.settle(row.article)
-  if (settled.clean === undefined) out.bytes(row.bytes)
-  else writeRow(out, row, settled.clean, fields)
-  ledger.enter(settled, row.place)
+  const field = row.article.form === 'html' && to === 'html' ? fields.html : fields.text
+  ledger.enter(written(row, settled, out, ledger, field), row.place)
+}
+
+/** What an article comes to when it is written: it fails when there is no place for it in its row. */
+function written(row: ArticleRow, settled: Settled, out: Sink, ledger: Ledger, field: string): Settled {
+  try {
+    if (settled.written === undefined) out.bytes(row.bytes)
+    else writeRow(out, row, settled.written, field)
+    return settled
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    out.bytes(row.bytes)
+    return ledger.failed(row.article.id, error.message, row.article.form)
+  }
 }

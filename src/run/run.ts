@@ -4,7 +4,9 @@ import type {Source} from '../io/inputs.ts'
 import {readChunks, type Fields} from '../io/jsonl.ts'
 import type {Outputs, Task} from '../io/outputs.ts'
 import {fileSink, streamSink, type Sink} from '../io/sink.ts'
+import type {Rendering} from '../model.ts'
 import type {Unit} from '../offsets.ts'
+import {renderer} from '../render.ts'
 import {createLedger, type Clean, type Counts, type Ledger} from './ledger.ts'
 import {cleanRows} from './rows.ts'
 import {cleanTexts} from './texts.ts'
@@ -23,7 +25,9 @@ export interface RunOptions {
   readonly fields: Fields
   /** What the record counts offsets in. */
   readonly offsets: Unit
-  /** How many `.txt` files are read or written at a time. */
+  /** What pages are written as. */
+  readonly to: Rendering
+  /** How many files of one article each are read or written at a time. */
   readonly jobs: number
   /** Is told of every article that failed: its place, and why. */
   readonly report: (place: string, reason: string) => void
@@ -32,7 +36,7 @@ export interface RunOptions {
 }
 
 /**
- * Cleans all sources. The record has one line an article, in the order of the sources and of the rows in them.
+ * Cleans all sources. The record has one line an article, in the order of the outputs and of the rows in them.
  *
  * The record and JSONL outputs appear under their names when they are whole: a run that breaks off leaves the old ones.
  *
@@ -40,10 +44,11 @@ export interface RunOptions {
  */
 export async function run(outputs: Outputs, clean: Clean, streams: Streams, options: RunOptions): Promise<Counts> {
   const record = outputs.record === undefined ? undefined : openSink(outputs.record, streams.stdout)
-  const ledger = createLedger(clean, options.rules, options.offsets, record, options.report)
+  const writing = {to: options.to, render: await renderer(options.to)}
+  const ledger = createLedger(clean, options.rules, options.offsets, writing, record, options.report)
   try {
     for (const group of groups(outputs.tasks)) {
-      if (group.kind === 'text')
+      if (group.kind === 'single')
         await cleanTexts(group.tasks, ledger, options.jobs, () => record?.drained(), options.signal)
       else for (const task of group.tasks) await cleanFile(task, ledger, record, streams, options)
     }
@@ -66,7 +71,7 @@ async function cleanFile(
   let whole = false
   try {
     const chunks = untilAborted(chunksOf(source, streams.stdin), options.signal)
-    whole = await cleanRows(source, chunks, out, record, ledger, options.fields)
+    whole = await cleanRows(source, chunks, out, record, ledger, options.fields, options.to)
     if (whole) await out.close()
   } finally {
     if (!whole) out.discard()
@@ -94,13 +99,14 @@ export async function* untilAborted(
   }
 }
 
-/** Neighbours of one kind: `.txt` files go many at a time, JSONL files one after the other. */
-function groups(tasks: readonly Task[]): {kind: Source['kind']; tasks: Task[]}[] {
-  const found: {kind: Source['kind']; tasks: Task[]}[] = []
+/** Neighbours of one kind: files of one article each go many at a time, JSONL files one after the other. */
+function groups(tasks: readonly Task[]): {kind: 'single' | 'rows'; tasks: Task[]}[] {
+  const found: {kind: 'single' | 'rows'; tasks: Task[]}[] = []
   for (const task of tasks) {
+    const kind = task.source.kind === 'jsonl' ? 'rows' : 'single'
     const last = found.at(-1)
-    if (last?.kind === task.source.kind) last.tasks.push(task)
-    else found.push({kind: task.source.kind, tasks: [task]})
+    if (last?.kind === kind) last.tasks.push(task)
+    else found.push({kind, tasks: [task]})
   }
   return found
 }

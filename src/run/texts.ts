@@ -1,9 +1,9 @@
-/** `.txt` files: many at a time, entered in their order. */
+/** Files of one article each: many at a time, entered in their order. */
 import pLimit from 'p-limit'
 import {InputError} from '../io/errors.ts'
 import {placeOf} from '../io/inputs.ts'
 import type {Task} from '../io/outputs.ts'
-import {readText, writeText} from '../io/text.ts'
+import {readArticle, writeText} from '../io/text.ts'
 import type {Ledger, Settled} from './ledger.ts'
 
 /** So many files a job are started ahead of the one whose turn it is: enough that no job waits, and no more in memory. */
@@ -66,11 +66,12 @@ export async function cleanTexts(
 
 async function cleanText({source, target}: Task, ledger: Ledger): Promise<Settled> {
   try {
-    const settled = ledger.settle(await readText(source.path, source.name))
-    if (settled.clean !== undefined) await writeText(target, settled.clean)
+    const settled = ledger.settle(await readArticle(source))
+    if (settled.written !== undefined) await writeText(target, settled.written)
     return settled
   } catch (error) {
-    if (error instanceof InputError) return ledger.failed(source.name, error.message)
+    if (error instanceof InputError)
+      return ledger.failed(source.name, error.message, source.kind === 'html' ? 'html' : 'text')
     throw error
   }
 }
