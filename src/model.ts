@@ -304,7 +304,10 @@ export interface Suspect extends Removal {
 export interface Outcome {
   readonly status: 'clean' | 'cleaned' | 'refused' | 'failed'
   readonly clean: string
-  /** What of a page is left to read, as lines of text; of a refused page all. Absent when it could not be read. */
+  /**
+   * What of a page is left to read, as lines of text: of a whole page without its credits, unless `credit` is kept on request; of
+   * a refused one all. Absent when it could not be read.
+   */
   readonly text?: string
   readonly removals: readonly Removal[]
   readonly suspects: readonly Suspect[]
