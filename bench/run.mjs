@@ -88,3 +88,5 @@ for (const [name, make] of Object.entries(nasty)) {
     `  ${name.padEnd(28)} ${(once.size / 1e6).toFixed(1).padStart(5)} MB ${once.cpu.toFixed(2).padStart(6)} s   ${(twice.size / 1e6).toFixed(1).padStart(5)} MB ${twice.cpu.toFixed(2).padStart(6)} s   × ${(twice.cpu / once.cpu).toFixed(2)}`,
   )
 }
+
+await import('./nasty-html.mjs')
