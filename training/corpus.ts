@@ -9,7 +9,7 @@ import {exampleOf, type Example} from './examples.ts'
 import {readFixtures, readHtmlFixtures, readTraps} from './fixtures.ts'
 import type {Lessons} from './learn.ts'
 import {asHtml} from './html.ts'
-import {exampleOfPage, outletOfPage, readPages, type ReferencePage} from './pages.ts'
+import {exampleOfPage, readPages, type ReferencePage} from './pages.ts'
 import {splice, spliceSites, stockOf, type Stock} from './splice.ts'
 import {articleOf, files, outletOf, rows, type Marked, type Unmarked} from './shared.ts'
 
@@ -29,8 +29,9 @@ export interface Corpus {
   readonly htmlFixtures: readonly Marked[]
   /** Articles that have the words of furniture and none of it. */
   readonly traps: readonly Marked[]
-  /** Real pages. */
+  /** Real pages, and those of them that can be learned from as they are learned from. */
   readonly pages: readonly ReferencePage[]
+  readonly pageExamples: readonly Example[]
   readonly pool: readonly Unmarked[]
   readonly packs: readonly Pack[]
   readonly phrases: Phrases
@@ -46,6 +47,7 @@ export function readCorpus(packs: readonly Pack[], phrases: Phrases): Corpus {
   for (const document of pool) tally.add(articleOf(document))
   const profile = tally.freeze()
   const gold = rows<Marked>(files.gold)
+  const pages = readPages()
   // A corpus that is cleaned by its own profile holds the article itself.
   for (const document of gold) tally.add(articleOf(document))
   return {
@@ -53,7 +55,8 @@ export function readCorpus(packs: readonly Pack[], phrases: Phrases): Corpus {
     fixtures: readFixtures(),
     htmlFixtures: readHtmlFixtures(),
     traps: readTraps(),
-    pages: readPages(),
+    pages,
+    pageExamples: pages.flatMap((page) => exampleOfPage(page, phrases) ?? []),
     pool,
     packs,
     phrases,
@@ -119,9 +122,7 @@ export function pageLessons(corpus: Corpus, heldOut: (outlet: string) => boolean
     ...corpus.traps.filter(known).map((document) => ({document, weight: TRAP_WEIGHT})),
     ...spliced.map((document) => ({document, weight: SPLICED_WEIGHT})),
   ].map(({document, weight}, index) => exampleOf(asHtml(document, SEED + index), phrases, weight))
-  const pages = corpus.pages
-    .filter((page) => !heldOut(outletOfPage(page)))
-    .flatMap((page) => exampleOfPage(page, phrases) ?? [])
+  const pages = corpus.pageExamples.filter(({outlet}) => !heldOut(outlet))
   const fixtures = corpus.htmlFixtures.filter(known).map((document) => exampleOf(document, phrases, 1))
   return {
     form: 'html',
