@@ -1,7 +1,7 @@
 /** How near a text is to a reference, by words. */
 import {wordsOf} from './pages.ts'
 
-/** Sums over pages; shares are of words. */
+/** What a text and a reference share, from 0 to 1. */
 export interface Nearness {
   readonly precision: number
   readonly recall: number

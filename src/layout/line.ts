@@ -16,6 +16,7 @@ const margin = Uint8Array.from({length: 0x10000}, (_, code) =>
   Number(/[\s\p{Cf}\p{Cc}]/u.test(String.fromCharCode(code)) && !(code >= 0xd800 && code <= 0xdfff)),
 )
 
+/** Whether nothing of a text shows. */
 export const isBlank = (text: string): boolean => {
   const [start, end] = trimmed(text, 0, text.length)
   return start === end
