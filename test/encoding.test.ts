@@ -1,9 +1,9 @@
 import {TextDecoder} from '@exodus/bytes/encoding.js'
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {decodePage} from '../src/io/encoding.ts'
+import {decodePage} from '../src/io/encoding/page.ts'
 import {InputError} from '../src/io/errors.ts'
-import {findLabel} from '../src/io/label.ts'
+import {findLabel} from '../src/io/encoding/label.ts'
 
 /** Bytes of a text in a single-byte encoding. */
 function encode(text: string, encoding: string): Buffer {

@@ -271,13 +271,63 @@ describe('planning outputs', () => {
     expect(plan(place, ['a.jsonl'], '-').record).toBeUndefined()
   })
 
-  test('a file takes one input of its kind', () => {
+  test('a file of one article takes one input of its kind', () => {
     const place = createPlace()
-    place.write({'in/a.txt': '', 'in/b.txt': '', 'a.jsonl': ''})
-    expect(() => plan(place, ['in'], 'b.jsonl')).toThrow('for 2 inputs, expected a folder or one input')
+    place.write({'in/a.txt': '', 'in/b.txt': '', 'a.jsonl': '', 'a.html': ''})
+    expect(() => plan(place, ['in'], 'b.txt')).toThrow('for 2 inputs, expected a folder, a .jsonl file or one input')
     expect(() => plan(place, ['a.jsonl'], 'b.txt')).toThrow('expected a folder or a file named .jsonl or .ndjson')
-    expect(() => plan(place, ['in'], '-')).toThrow('expected one JSONL input')
-    expect(() => plan(place, ['in/a.txt'], '-')).toThrow('expected one JSONL input')
+    expect(() => plan(place, ['a.html'], 'b.html')).toThrow('as pages are written as text (--to)')
+    expect(() => plan(place, ['a.jsonl'], 'b.parquet')).toThrow('expected a folder or a file named .jsonl or .ndjson')
+  })
+
+  test('a file of rows, or stdout, takes all', () => {
+    const place = createPlace()
+    place.write({'in/b.txt': '', 'in/a.html.zst': '', 'c.jsonl': ''})
+    const groups = (out: string) =>
+      plan(place, ['in', 'c.jsonl'], out).groups.map(({form, target, packed, sources}) => [
+        form,
+        target === '-' ? target : target.slice(place.path('/').length),
+        packed,
+        sources.map(({name}) => name),
+      ])
+    expect(groups('all.jsonl.gz')).toEqual([['rows', 'all.jsonl.gz', 'gzip', ['a.html.zst', 'b.txt', 'c.jsonl']]])
+    expect(plan(place, ['in'], 'all.jsonl.gz').record).toBe(place.path('all.record.jsonl'))
+    expect(groups('-')).toEqual([['rows', '-', undefined, ['a.html.zst', 'b.txt', 'c.jsonl']]])
+    expect(plan(place, ['in/b.txt'], '-').groups[0]).toMatchObject({form: 'file', target: '-'})
+  })
+
+  test('a folder mirrors names and packing', () => {
+    const place = createPlace()
+    const files = ['a.HTML.gz', 'b.txt.zst', 'c.jsonl.gz', 'd.warc.wet.gz', 'e.warc.gz', 'f.wet', 'g.parquet']
+    place.write(Object.fromEntries(files.map((name) => [`in/${name}`, ''])))
+    const {groups} = plan(place, ['in'], 'out', undefined, 'markdown')
+    expect(groups.map(({form, target, packed}) => [form, target.slice(place.path('out/').length), packed])).toEqual([
+      ['file', 'a.md.gz', 'gzip'],
+      ['file', 'b.txt.zst', 'zstd'],
+      ['rows', 'c.jsonl.gz', 'gzip'],
+      ['rows', 'd.jsonl.gz', 'gzip'],
+      ['rows', 'e.jsonl.gz', 'gzip'],
+      ['rows', 'f.jsonl', undefined],
+      ['parquet', 'g.parquet', undefined],
+    ])
+    expect(groups.map(({sources: [source]}) => source.kind)).toEqual([
+      'html',
+      'text',
+      'jsonl',
+      'wet',
+      'warc',
+      'wet',
+      'parquet',
+    ])
+  })
+
+  test('parquet packs its own pages', () => {
+    const place = createPlace()
+    place.write({'a.parquet': '', 'b.parquet.gz': ''})
+    expect(plan(place, ['a.parquet'], 'c.parquet').groups[0]?.form).toBe('parquet')
+    expect(plan(place, ['a.parquet'], 'c.jsonl').groups[0]?.form).toBe('rows')
+    expect(() => plan(place, ['b.parquet.gz'], 'out')).toThrow('expected one of .txt')
+    expect(() => plan(place, ['a.parquet'], 'c.parquet.gz')).toThrow('which packs its own pages')
   })
 
   test('no output overwrites an input or another output', () => {

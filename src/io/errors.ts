@@ -1,4 +1,4 @@
-/** The two expected ways to go wrong; everything else is a bug. */
+/** The expected ways to go wrong; everything else is a bug. */
 
 /** The command can't be carried out as it was given: nothing was written. Exit code 2. */
 export class UsageError extends Error {
@@ -8,6 +8,11 @@ export class UsageError extends Error {
 /** One article can't be read or written: it fails, the others go on. The message is the record's `reason`. */
 export class InputError extends Error {
   override readonly name = 'InputError'
+}
+
+/** Another run is at work where this one was to be. Exit code 75: it can be tried again later. */
+export class LockedError extends Error {
+  override readonly name = 'LockedError'
 }
 
 /**

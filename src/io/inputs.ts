@@ -4,9 +4,14 @@ import {basename, extname, join, relative, sep} from 'node:path'
 import {globSync, isDynamicPattern} from 'tinyglobby'
 import {UsageError, systemCode} from './errors.ts'
 
+/** What a file is packed with as a whole. */
+export type Packing = 'gzip' | 'zstd'
+
 /** A file to read. */
 export interface Source {
-  readonly kind: 'text' | 'html' | 'jsonl'
+  /** `text` and `html` are files of one article each, all others hold rows. */
+  readonly kind: 'text' | 'html' | 'jsonl' | 'wet' | 'warc' | 'parquet'
+  readonly packed?: Packing
   /** `-` is stdin. */
   readonly path: string
   /** The path under its input folder with forward slashes, or the file's own name: its name under the output folder. */
@@ -24,10 +29,46 @@ export interface Inputs {
 /** What files hold, by their extensions. */
 export type Kinds = Readonly<Record<string, Source['kind']>>
 
-export const kinds: Kinds = {'.txt': 'text', '.html': 'html', '.htm': 'html', '.jsonl': 'jsonl', '.ndjson': 'jsonl'}
+export const kinds: Kinds = {
+  '.txt': 'text',
+  '.html': 'html',
+  '.htm': 'html',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.wet': 'wet',
+  '.warc': 'warc',
+  '.parquet': 'parquet',
+}
 
-/** A name's extension in lower case. */
-export const extensionOf = (path: string): string => extname(path).toLowerCase()
+/** Whether a file holds many articles, one a row. */
+export const isRows = ({kind}: Source): boolean => kind !== 'text' && kind !== 'html'
+
+/** A name in parts: `a/b.TXT.gz` is `a/b`, `.txt` and gzip. */
+export interface NameParts {
+  readonly stem: string
+  /** What the file holds, in lower case; empty when the name says nothing. */
+  readonly extension: string
+  readonly packed?: Packing
+}
+
+const packings: Readonly<Record<string, Packing>> = {'.gz': 'gzip', '.zst': 'zstd'}
+
+/** What a name says of a file. */
+export function partsOf(path: string): NameParts {
+  const last = extname(path).toLowerCase()
+  const packed = packings[last]
+  const whole = packed ? path.slice(0, -last.length) : path
+  const extension = packed ? extname(whole).toLowerCase() : last
+  return {stem: whole.slice(0, whole.length - extension.length), extension, ...(packed && {packed})}
+}
+
+/** What a file is, by its name, or `undefined` when it isn't read. Parquet packs its own pages. */
+function typeOf(path: string, read: Kinds): Pick<Source, 'kind' | 'packed'> | undefined {
+  const {extension, packed} = partsOf(path)
+  const kind = read[extension]
+  if (kind === undefined || (kind === 'parquet' && packed)) return undefined
+  return {kind, ...(packed && {packed})}
+}
 
 /**
  * What stands at a path, or `undefined` when nothing does.
@@ -77,8 +118,8 @@ function find(input: string, folders: string[], read: Kinds): Source[] {
   if (found?.isDirectory()) {
     folders.push(input)
     const sources = listFolder(input, [realpath(input)]).flatMap((path) => {
-      const kind = read[extensionOf(path)]
-      return kind ? [{kind, path, name: relative(input, path).split(sep).join('/')}] : []
+      const type = typeOf(path, read)
+      return type ? [{...type, path, name: relative(input, path).split(sep).join('/')}] : []
     })
     if (sources.length === 0) throw new UsageError(nothingIn(input, read))
     return sources
@@ -93,9 +134,9 @@ function find(input: string, folders: string[], read: Kinds): Source[] {
 }
 
 function named(path: string, name: string, read: Kinds): Source {
-  const kind = read[extensionOf(path)]
-  if (kind) return {kind, path, name}
-  throw new UsageError(`Unexpected file "${path}", expected one of ${Object.keys(read).join(' ')}`)
+  const type = typeOf(path, read)
+  if (type) return {...type, path, name}
+  throw new UsageError(`Unexpected file "${path}", expected one of ${namesOf(read)}`)
 }
 
 /** The files of a folder and the folders in it. A link to a folder above is not followed round and round. */
@@ -136,7 +177,7 @@ function globBase(pattern: string): string {
 
 function realpath(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     return path // a link that leads nowhere
   }
@@ -144,5 +185,6 @@ function realpath(path: string): string {
 
 const byName = (a: Source, b: Source) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
-const nothingIn = (where: string, read: Kinds) =>
-  `Nothing to read in "${where}", expected ${Object.keys(read).join(', ')} files`
+const nothingIn = (where: string, read: Kinds) => `Nothing to read in "${where}", expected files named ${namesOf(read)}`
+
+const namesOf = (read: Kinds) => `${Object.keys(read).join(' ')}, packed as .gz or .zst or not`

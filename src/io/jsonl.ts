@@ -4,6 +4,7 @@ import {open} from 'node:fs/promises'
 import type {Article, Form} from '../model.ts'
 import {decode} from './bytes.ts'
 import {InputError, systemCode} from './errors.ts'
+import {isObject, valueAt} from './paths.ts'
 import type {Sink} from './sink.ts'
 import {quote, spotFor} from './splice.ts'
 
@@ -18,6 +19,7 @@ export interface Fields {
   readonly title: string
   readonly host: string
   readonly url: string
+  readonly language: string
 }
 export const defaultFields: Fields = {
   text: 'text',
@@ -27,6 +29,7 @@ export const defaultFields: Fields = {
   title: 'title',
   host: 'host',
   url: 'url',
+  language: 'language',
 }
 
 /** A line of a JSONL file. `bytes` is the whole line with its end, and is only good until the next line is read. */
@@ -64,26 +67,35 @@ export interface RowReader {
 
 const chunkSize = 4 << 20
 /** So many blank lines wait for the end of the file at most; more are no slip of an editor. */
-const mostTrailingBlanks = 1000
+export const mostTrailingBlanks = 1000
 
 /**
- * The bytes of a file in chunks of up to 4 MiB. A chunk's memory is used again for the next.
+ * The bytes of a file in chunks of up to 4 MiB. A chunk's memory is used again for the next. A file that grows is read as far
+ * as it was when it was opened; to the end of its last line, when it has lines.
  *
  * @throws Error with a system code when the file can't be opened or read.
  */
-export async function* readChunks(path: string): AsyncGenerator<Buffer, void, undefined> {
+export async function* readChunks(path: string, hasLines = false): AsyncGenerator<Buffer, void, undefined> {
   const file = await open(path)
   try {
+    const found = await file.stat()
+    let left = found.isFile() ? found.size : Infinity
     const buffer = Buffer.allocUnsafeSlow(chunkSize)
     for (;;) {
       const {bytesRead} = await file.read(buffer, 0, chunkSize)
       if (bytesRead === 0) return
-      yield buffer.subarray(0, bytesRead)
+      const end = hasLines ? buffer.subarray(0, bytesRead).indexOf(NEWLINE, Math.max(0, left - 1)) + 1 : left
+      const isLast = left <= bytesRead && end > 0
+      yield buffer.subarray(0, isLast ? end : bytesRead)
+      if (isLast) return
+      left -= bytesRead
     }
   } finally {
     await file.close()
   }
 }
+
+const NEWLINE = 10
 
 /**
  * Reads rows out of chunks.
@@ -93,8 +105,9 @@ export async function* readChunks(path: string): AsyncGenerator<Buffer, void, un
  *
  * @param name The file's name in ids of rows that have none.
  * @param path The file's name in places, for people.
+ * @param firstLine The number of the first line that comes, when what comes is a part of the file.
  */
-export function createRowReader(name: string, path: string, fields: Fields): RowReader {
+export function createRowReader(name: string, path: string, fields: Fields, firstLine = 1): RowReader {
   const paths = {
     text: fields.text.split('.'),
     html: fields.html.split('.'),
@@ -102,8 +115,9 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
     title: fields.title.split('.'),
     host: fields.host.split('.'),
     url: fields.url.split('.'),
+    language: fields.language.split('.'),
   }
-  let number = 0
+  let number = firstLine - 1
   let pieces: Buffer[] = []
   let blanks: {bytes: Buffer; number: number}[] = []
 
@@ -143,14 +157,15 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
     const value = parse(json)
     if (value === undefined) return failed(bytes, number, 'Unexpected text that is not JSON, expected a JSON object')
     if (!isObject(value)) return failed(bytes, number, `Unexpected ${kindOf(value)}, expected a JSON object`)
-    const found = at(value, paths.id)
+    const found = valueAt(value, paths.id)
     const id = typeof found === 'string' || typeof found === 'number' ? String(found) : undefined
     const form = formOf(value)
-    const body = form && at(value, paths[form])
+    const body = form && valueAt(value, paths[form])
     if (form === undefined || typeof body !== 'string') return failed(bytes, number, unreadable(value), id)
-    const title = at(value, paths.title)
-    const host = at(value, paths.host)
-    const url = at(value, paths.url)
+    const title = valueAt(value, paths.title)
+    const host = valueAt(value, paths.host)
+    const url = valueAt(value, paths.url)
+    const language = valueAt(value, paths.language)
     const article: Article = {
       id: id ?? `${name}:${number}`,
       form,
@@ -158,6 +173,7 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
       ...(typeof title === 'string' && {title}),
       ...(typeof host === 'string' && {host}),
       ...(typeof url === 'string' && {url}),
+      ...(typeof language === 'string' && {language}),
       rest: value,
     }
     return {kind: 'article', bytes, line, article, place: `${path}:${number}`, named: id !== undefined}
@@ -166,18 +182,20 @@ export function createRowReader(name: string, path: string, fields: Fields): Row
   /** A row is an article of the first of its two fields that holds a string. */
   function formOf(row: Record<string, unknown>): Form | undefined {
     const [first, second] = fields.first === 'text' ? (['text', 'html'] as const) : (['html', 'text'] as const)
-    return typeof at(row, paths[first]) === 'string'
+    return typeof valueAt(row, paths[first]) === 'string'
       ? first
-      : typeof at(row, paths[second]) === 'string'
+      : typeof valueAt(row, paths[second]) === 'string'
         ? second
         : undefined
   }
 
   function unreadable(row: Record<string, unknown>): string {
-    const [text, html] = [at(row, paths.text), at(row, paths.html)]
+    const [text, html] = [valueAt(row, paths.text), valueAt(row, paths.html)]
     const found = `Unexpected ${kindOf(text)} as "${fields.text}"`
-    if (html === undefined && fields.first === 'text') return `${found}, expected a string`
-    return `${found} and ${kindOf(html)} as "${fields.html}", expected a string in one of them`
+    // Whoever made the row may say why there is no article in it, as the readers of archives and Parquet here do.
+    const why = typeof row['error'] === 'string' ? ` ("error": ${JSON.stringify(row['error'].slice(0, 300))})` : ''
+    if (html === undefined && fields.first === 'text') return `${found}, expected a string${why}`
+    return `${found} and ${kindOf(html)} as "${fields.html}", expected a string in one of them${why}`
   }
 
   return {
@@ -228,7 +246,7 @@ export function writeRow(sink: Pick<Sink, 'text' | 'bytes'>, row: ArticleRow, va
 
 /** What a row has at `field`. */
 export function valueIn(row: ArticleRow, field: string): unknown {
-  return at(row.article.rest ?? {}, field.split('.'))
+  return valueAt(row.article.rest ?? {}, field.split('.'))
 }
 
 function parse(json: string): unknown {
@@ -237,16 +255,6 @@ function parse(json: string): unknown {
   } catch {
     return undefined // JSON knows no undefined: it stands for text that isn't JSON
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function at(row: Record<string, unknown>, path: readonly string[]): unknown {
-  let value: unknown = row
-  for (const key of path) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
-  return value
 }
 
 /** What a JSON value is, in words for people. */

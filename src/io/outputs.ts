@@ -1,27 +1,42 @@
 /** `--out` and `--record` → where every source and the record go, or why they can't. */
 import {realpathSync} from 'node:fs'
-import {basename, dirname, extname, join, resolve, sep} from 'node:path'
+import {basename, dirname, join, resolve, sep} from 'node:path'
 import type {Rendering} from '../model.ts'
 import {UsageError} from './errors.ts'
-import {extensionOf, lookAt, type Inputs, type Source} from './inputs.ts'
+import {isRows, lookAt, partsOf, type Inputs, type NameParts, type Packing, type Source} from './inputs.ts'
 
-/** A source and where its clean form goes; `-` is stdout. */
-export interface Task {
-  readonly source: Source
+/** What is written to one target. */
+export interface Group {
+  /**
+   * - `file`: an article, as text, Markdown or HTML
+   * - `rows`: JSONL, a row an article, whatever the sources are
+   * - `parquet`: the source with other texts in it
+   */
+  readonly form: 'file' | 'rows' | 'parquet'
+  /** `-` is stdout. */
   readonly target: string
+  /** What the target is packed with. */
+  readonly packed?: Packing
+  /** In the order that they are written in. `file` and `parquet` have one. */
+  readonly sources: readonly [Source, ...Source[]]
 }
 
 /** Where everything goes. */
 export interface Outputs {
   /** Sorted by target in code units, as `findSources` would find them there: the order of the record. */
-  readonly tasks: readonly Task[]
+  readonly groups: readonly Group[]
+  /** The folder that mirrors the inputs, when it is no single file that is written. */
+  readonly folder?: string
   /** The record's file, `-` for stdout, or `undefined` when there is no place for one. */
   readonly record: string | undefined
 }
 
 /**
- * Gives every source its target: a folder mirrors the names, with the extension of what is written; a file takes the one
- * source that is written as its name says, `-` takes one JSONL source. Without `record` the record goes beside the output:
+ * Gives every source its target.
+ *
+ * A folder mirrors the names, with the extension of what is written and packed as the source is. A file of rows takes all
+ * sources, one after the other in the order of their names; any other file the one source that is written as its name says.
+ * `-` takes one article as it is written, or the rows of all. Without `record` the record goes beside the output:
  * `<folder>/record.jsonl` or `<file>.record.jsonl`.
  *
  * @param to What pages are written as.
@@ -29,17 +44,23 @@ export interface Outputs {
  */
 export function planOutputs(inputs: Inputs, out: string, to: Rendering, record?: string): Outputs {
   const outputs = place(inputs.sources, out, to)
-  const plan = {tasks: outputs.tasks, record: record ?? outputs.record}
+  const plan = {...outputs, record: record ?? outputs.record}
   refuseCollisions(inputs, out, plan)
   return plan
 }
 
 /** The targets for `restore`, which reads the record and writes none. */
-export function planRestored(inputs: Inputs, out: string, record: string): readonly Task[] {
-  const {tasks} = place(inputs.sources, out, 'html')
+export function planRestored(inputs: Inputs, out: string, record: string): readonly Group[] {
+  const {groups} = place(inputs.sources, out, 'html')
+  for (const {form, target, sources} of groups) {
+    const [source] = sources
+    const isAlike = form === 'file' ? target !== '-' : source.kind === 'jsonl' || source.kind === 'parquet'
+    if (sources.length > 1 || !isAlike)
+      throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, expected what each can be restored to`)
+  }
   const sources: Source[] = [...inputs.sources, {kind: 'jsonl', path: record, name: record}]
-  refuseCollisions({...inputs, sources}, out, {tasks, record: undefined})
-  return tasks
+  refuseCollisions({...inputs, sources}, out, {groups, record: undefined})
+  return groups
 }
 
 /**
@@ -49,69 +70,138 @@ export function planRestored(inputs: Inputs, out: string, record: string): reado
  */
 export function refuseInput(inputs: Inputs, out: string): void {
   refuseCollisions(inputs, out, {
-    tasks: inputs.sources.slice(0, 1).map((source) => ({source, target: out})),
+    groups: inputs.sources.slice(0, 1).map((source) => ({form: 'file', sources: [source], target: out})),
     record: undefined,
   })
 }
 
+/** What a run writes besides outputs and record, on request. */
+export interface Aside {
+  readonly flag: string
+  readonly path: string
+  readonly form: 'file' | 'folder'
+}
+
+/**
+ * Sees to it that what a run writes besides overwrites nothing, and is not read as an input by the next run.
+ *
+ * @throws UsageError when it would take the place of an input, an output or another of them, lies in an input folder, or is
+ *   a folder that inputs or outputs lie in.
+ */
+export function refuseAsides(inputs: Inputs, {groups, folder, record}: Outputs, asides: readonly Aside[]): void {
+  const taken = new Map(inputs.sources.map(({path}) => [real(path), `the input "${path}"`]))
+  for (const path of [...groups.map(({target}) => target), ...(record === undefined ? [] : [record])])
+    if (path !== '-') taken.set(real(path), `the output "${path}"`)
+  if (folder !== undefined) taken.set(real(workFolder(folder)), `the output "${folder}"`)
+  for (const {flag, path, form} of asides) {
+    const refuse = (why: string) => new UsageError(`Unexpected ${flag} "${path}"${why}`)
+    if (path === '-') throw refuse(`, expected a ${form}`)
+    const found = lookAt(path)
+    if (form === 'file' && found && !found.isFile() && !found.isDirectory()) continue // a device, a named pipe
+    if (found && found.isDirectory() !== (form === 'folder'))
+      throw refuse(`, which is a ${form === 'folder' ? 'file' : 'folder'}, expected a ${form}`)
+    const above = inputs.folders.find((input) => isWithin(path, input))
+    if (above !== undefined) throw refuse(` inside the input folder "${above}", expected one elsewhere`)
+    const at = real(path)
+    const other = taken.get(at)
+    if (other !== undefined) throw refuse(`, which is ${other}, expected one elsewhere`)
+    const inside = form === 'folder' ? [...taken].find(([one]) => one.startsWith(at + sep)) : undefined
+    if (inside) throw refuse(`, which ${inside[1]} lies in, expected one elsewhere`)
+    taken.set(at, flag)
+  }
+}
+
+/** What a run keeps in an output folder while it goes on. The name is hidden: it is no input of other runs. */
+export const workFolder = (folder: string): string => join(folder, '.untail')
+
 function place(sources: readonly Source[], out: string, to: Rendering): Outputs {
-  const [first] = sources
-  const only = sources.length === 1 ? first : undefined
-  if (out === '-') {
-    if (only?.kind !== 'jsonl')
-      throw new UsageError(`Unexpected --out "-" for ${count(sources)}, expected one JSONL input`)
-    return {tasks: [{source: only, target: '-'}], record: undefined}
+  const [first, ...others] = sources
+  if (!first) return {groups: [], record: undefined}
+  const only = others.length === 0 ? first : undefined
+  const found = out === '-' ? undefined : lookAt(out)
+  // Stdout, `--out /dev/null`, a named pipe
+  if (out === '-' || (found && !found.isDirectory() && !found.isFile())) {
+    const form = only && !isRows(only) ? 'file' : 'rows'
+    return {groups: [{form, target: out, sources: [first, ...others]}], record: undefined}
   }
-  const found = lookAt(out)
-  const kind = found?.isDirectory() ? undefined : fileKinds[extensionOf(out)]
+  const parts = partsOf(out)
+  const kind = found?.isDirectory() ? undefined : fileKinds[parts.extension]
   if (kind) {
-    if (!only) throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, expected a folder or one input`)
-    if (writtenAs(only, to) !== kind)
-      throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, ${orElse(only, to)}`)
-    return {tasks: [{source: only, target: out}], record: `${out.slice(0, -extname(out).length)}.record.jsonl`}
+    const form = kind === 'rows' ? 'rows' : kind === 'parquet' ? 'parquet' : 'file'
+    if (form !== 'rows' && !only)
+      throw new UsageError(
+        `Unexpected --out "${out}" for ${count(sources)}, expected a folder, a .jsonl file or one input`,
+      )
+    if (form !== 'rows' && writtenAs(first, to) !== kind)
+      throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, ${orElse(first, to)}`)
+    if (form === 'parquet' && parts.packed)
+      throw new UsageError(`Unexpected --out "${out}", expected a file named .parquet, which packs its own pages`)
+    return {
+      groups: [{form, target: out, ...packedAs(parts), sources: [first, ...others]}],
+      record: `${parts.stem}.record.jsonl`,
+    }
   }
-  // `--out /dev/null`, a named pipe
-  if (only && found && !found.isDirectory() && !found.isFile())
-    return {tasks: [{source: only, target: out}], record: undefined}
   if (found && !found.isDirectory()) throw new UsageError(`Unexpected file at --out "${out}", expected a folder`)
   const named = sources.map((source) => ({source, name: targetName(source, to)}))
   return {
-    tasks: named.toSorted(byName).map(({source, name}) => ({source, target: join(out, name)})),
+    folder: out,
+    groups: named.toSorted(byName).map(({source, name}) => ({
+      form: source.kind === 'parquet' ? 'parquet' : isRows(source) ? 'rows' : 'file',
+      target: join(out, name),
+      ...packedAs(source),
+      sources: [source],
+    })),
     record: join(out, 'record.jsonl'),
   }
 }
 
+const packedAs = ({packed}: Source | NameParts): {readonly packed?: Packing} => (packed ? {packed} : {})
+
 /** What a file to write holds, by its extension. */
-const fileKinds: Readonly<Record<string, Rendering | 'jsonl'>> = {
+const fileKinds: Readonly<Record<string, Rendering | 'rows' | 'parquet'>> = {
   '.txt': 'text',
   '.html': 'html',
   '.htm': 'html',
   '.md': 'markdown',
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
+  '.jsonl': 'rows',
+  '.ndjson': 'rows',
+  '.parquet': 'parquet',
 }
 
-const writtenAs = ({kind}: Source, to: Rendering): Rendering | 'jsonl' => (kind === 'html' ? to : kind)
+const writtenAs = (source: Source, to: Rendering): Rendering | 'rows' | 'parquet' => {
+  if (source.kind === 'parquet') return 'parquet'
+  if (isRows(source)) return 'rows'
+  return source.kind === 'html' ? to : 'text'
+}
 
-/** A source's name under the output folder. */
-const targetName = ({kind, name}: Source, to: Rendering): string => (kind === 'html' ? renderedName(name, to) : name)
+/** A source's name under the output folder. What Common Crawl calls `x.warc.wet.gz` is written to `x.jsonl.gz`. */
+function targetName(source: Source, to: Rendering): string {
+  if (source.kind === 'html') return renderedName(source.name, to)
+  if (source.kind !== 'wet' && source.kind !== 'warc') return source.name
+  const {stem, extension} = partsOf(source.name)
+  const packing = source.name.slice(stem.length + extension.length)
+  return `${stem.replace(/\.warc$/i, '')}.jsonl${packing}`
+}
 
 const orElse = (only: Source, to: Rendering): string => {
   const as = writtenAs(only, to)
-  const extensions = Object.keys(fileKinds).filter((extension) => fileKinds[extension] === as)
+  const extensions = Object.keys(fileKinds).filter(
+    (extension) => fileKinds[extension] === as || fileKinds[extension] === 'rows',
+  )
   const expected = `expected a folder or a file named ${extensions.join(' or ')}`
   return only.kind === 'html' ? `${expected}, as pages are written as ${to} (--to)` : expected
 }
 
 const byName = (a: {name: string}, b: {name: string}) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
-/** The name that a page is written under: `a/page.html` as text is `a/page.txt`. */
+/** The name that a page is written under: `a/page.html.gz` as text is `a/page.txt.gz`. */
 export function renderedName(name: string, to: Rendering): string {
-  const extension = to === 'text' ? '.txt' : to === 'markdown' ? '.md' : undefined
-  return extension === undefined ? name : name.slice(0, name.length - extname(name).length) + extension
+  const rendered = to === 'text' ? '.txt' : to === 'markdown' ? '.md' : undefined
+  const {stem, extension} = partsOf(name)
+  return rendered === undefined ? name : stem + rendered + name.slice(stem.length + extension.length)
 }
 
-function refuseCollisions(inputs: Inputs, out: string, {tasks, record}: Outputs): void {
+function refuseCollisions(inputs: Inputs, out: string, {groups, record}: Outputs): void {
   if (record === '-' && out === '-')
     throw new UsageError('Unexpected "-" as --out and --record, expected a file for one')
   for (const folder of inputs.folders) {
@@ -121,8 +211,9 @@ function refuseCollisions(inputs: Inputs, out: string, {tasks, record}: Outputs)
   }
   const read = new Map(inputs.sources.map((source) => [real(source.path), source.path]))
   const written = new Map<string, string>()
-  for (const {source, target} of tasks) {
+  for (const {sources, target} of groups) {
     if (target === '-') continue
+    const [source] = sources
     const path = real(target)
     const overwritten = read.get(path)
     if (overwritten !== undefined) throw new UsageError(`Unexpected output "${target}": it would overwrite the input`)
@@ -142,13 +233,15 @@ function refuseCollisions(inputs: Inputs, out: string, {tasks, record}: Outputs)
 const count = (sources: readonly Source[]) =>
   sources.length === 1 ? `the input "${sources[0]?.path}"` : `${sources.length} inputs`
 
-const isWithin = (path: string, folder: string) => `${real(path)}${sep}`.startsWith(`${real(folder)}${sep}`)
+/** Whether a path lies in a folder, or is it, with links resolved. */
+export const isWithin = (path: string, folder: string): boolean =>
+  `${real(path)}${sep}`.startsWith(`${real(folder)}${sep}`)
 
 /** The absolute path with links resolved as far as it exists. */
 function real(path: string): string {
   const absolute = resolve(path)
   try {
-    return realpathSync(absolute)
+    return realpathSync.native(absolute)
   } catch {
     const above = dirname(absolute)
     return above === absolute ? absolute : join(real(above), basename(absolute))

@@ -28,6 +28,12 @@ export function findLabel(bytes: Buffer): Label | undefined {
   return first
 }
 
+/** A label by itself, as HTTP has it, when it names an encoding. */
+export function readLabel(label: string): Label | undefined {
+  const encoding = encodingOf(label)
+  return encoding === undefined ? undefined : {label, encoding}
+}
+
 /** The name as the Encoding standard has it, in lower case; "replacement" is one that is never decoded. */
 function encodingOf(label: string): string | undefined {
   const name = normalizeEncoding(label) ?? undefined

@@ -1,7 +1,7 @@
 /** The text of an HTML file's bytes, or a reason why there is none: never a text in the wrong letters. */
 import {isAscii} from 'node:buffer'
-import {decode} from './bytes.ts'
-import {InputError} from './errors.ts'
+import {decode} from '../bytes.ts'
+import {InputError} from '../errors.ts'
 import {decodeStrictly, guess, read, sampleOf} from './guess.ts'
 import {findLabel, type Label} from './label.ts'
 import {refuseBinary} from './magic.ts'
@@ -27,19 +27,20 @@ const multiByte = new Set(['gbk', 'gb18030', 'big5', 'euc-jp', 'shift_jis', 'iso
  * A byte order mark comes first, then UTF-16 that shows by its zeros. What is UTF-8 is UTF-8, whatever the page says. Else it is
  * the encoding that the page names, unless it makes no words in that, or surely more words in another (`guess`).
  *
+ * @param served The label that the page came with, where it came with one: it goes before what the page says itself.
  * @throws InputError with the first byte that is not UTF-8, or not of the encoding that the page names, and its offset.
  */
-export function decodePage(bytes: Buffer): Page {
+export function decodePage(bytes: Buffer, served?: Label): Page {
   refuseBinary(bytes)
   const utf16 = utf16Of(bytes)
   if (utf16) return decodeAs(utf16, bytes, 'as it starts')
   // ISO-2022-JP and HZ write their letters in ASCII bytes.
-  if (isAscii(bytes) && (bytes.includes(0x1b) || bytes.includes('~{'))) return decodeShifting(bytes)
+  if (isAscii(bytes) && (bytes.includes(0x1b) || bytes.includes('~{'))) return decodeShifting(bytes, served)
   try {
     return {text: decode(bytes), encoding: 'utf-8'}
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return decodeLegacy(bytes, error.message)
+    return decodeLegacy(bytes, error.message, served)
   }
 }
 
@@ -57,8 +58,8 @@ function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /** ASCII bytes with signs of an encoding that shifts between meanings of them. */
-function decodeShifting(bytes: Buffer): Page {
-  const label = findLabel(bytes)
+function decodeShifting(bytes: Buffer, served: Label | undefined): Page {
+  const label = served ?? findLabel(bytes)
   refuseUnread(label)
   if (label?.encoding === 'iso-2022-jp') return decodeAs(label.encoding, bytes, 'as the page says')
   const shift = bytes.indexOf('\x1b$')
@@ -67,8 +68,8 @@ function decodeShifting(bytes: Buffer): Page {
   return {text: decode(bytes), encoding: 'utf-8'}
 }
 
-function decodeLegacy(bytes: Buffer, notUtf8: string): Page {
-  const label = findLabel(bytes)
+function decodeLegacy(bytes: Buffer, notUtf8: string, served: Label | undefined): Page {
+  const label = served ?? findLabel(bytes)
   refuseUnread(label)
   const named = label?.encoding === 'utf-8' ? undefined : label?.encoding
   const isMultiByte = named !== undefined && multiByte.has(named)

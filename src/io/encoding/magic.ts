@@ -1,5 +1,5 @@
 /** Files that are no text, whatever their name says. */
-import {InputError} from './errors.ts'
+import {InputError} from '../errors.ts'
 
 /** What a file starts with, byte for byte (WHATWG MIME Sniffing, section 6, and the formats' own specifications). */
 const magics: readonly (readonly [name: string, start: string])[] = [
