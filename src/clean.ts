@@ -6,6 +6,8 @@ import {PageError} from './layout/page.ts'
 import {read, textOf, type Reading} from './layout/read.ts'
 import {readsAsBefore} from './layout/same.ts'
 import type {Article, Form, Options, Outcome, Removal} from './model.ts'
+import type {Phrases} from './phrases.ts'
+import {createManners} from './sites.ts'
 
 /** Cleans one article. Never throws, whatever the body: a page that can't be read has the status `failed`. */
 export type Clean = (article: Article) => Outcome
@@ -16,13 +18,18 @@ export type Clean = (article: Article) => Outcome
  */
 export const PASSES = 8
 
-/** Builds the cleaner. The rules are read once and shared by all articles. */
+/**
+ * Builds the cleaner. The rules are read once and shared by all articles.
+ *
+ * @throws SyntaxError when the section of a site can't be gone by.
+ */
 export function createClean(rules: Rules, options: Options = {}): Clean {
-  const judge = createJudge(rules, options)
+  const judge = createJudge(rules)
+  const mannerOf = createManners(rules.phrases, options)
 
-  const readAgain = (body: string, form: Form): Reading | undefined => {
+  const readAgain = (body: string, form: Form, phrases: Phrases): Reading | undefined => {
     try {
-      return read(body, form, rules.phrases)
+      return read(body, form, phrases)
     } catch (error) {
       if (error instanceof PageError) return undefined
       throw error
@@ -30,28 +37,32 @@ export function createClean(rules: Rules, options: Options = {}): Clean {
   }
 
   /** Cuts, and reads what is left; `undefined` when it reads otherwise than before. */
-  const cutOff = (body: string, before: Reading, {removals, going}: Decision, form: Form) => {
+  const cutOff = (body: string, before: Reading, {removals, going}: Decision, form: Form, phrases: Phrases) => {
     const clean = cut(body, removals)
-    const reading = readAgain(clean, form)
+    const reading = readAgain(clean, form, phrases)
     const isSame = reading && (form === 'text' || readsAsBefore(before.blocks, going, reading.blocks))
     return isSame ? {clean, reading, removals} : undefined
   }
 
   const cleaned = (article: Article): Outcome => {
     const {body, form} = article
+    const manner = mannerOf(article)
+    const {phrases} = manner
     let clean = body
-    const whole = read(body, form, rules.phrases)
+    const whole = read(body, form, phrases)
     let reading = whole
     let removals: readonly Removal[] = []
     for (let pass = 0; pass < PASSES; pass++) {
-      const judgment = judge({...article, body: clean}, reading)
+      const judgment = judge({...article, body: clean}, reading, manner)
       const decision = judgment.decide('markup and words')
       if (decision.removals.length === 0) {
         const status = removals.length === 0 ? 'clean' : 'cleaned'
         const suspects = inSource(decision.suspects, body, removals)
         return {status, clean, ...textIn(reading, form, judgment.credits()), removals, suspects}
       }
-      const next = cutOff(clean, reading, decision, form) ?? cutOff(clean, reading, judgment.decide('words only'), form)
+      const next =
+        cutOff(clean, reading, decision, form, phrases) ??
+        cutOff(clean, reading, judgment.decide('words only'), form, phrases)
       if (!next)
         return asItCame(
           article,

@@ -12,10 +12,11 @@ import {
   type Kind,
   type Label,
   type Level,
-  type Observation,
   type Options,
   type Policy,
   type Removal,
+  type Seen,
+  type Signal,
   type State,
   type Suspect,
 } from './model.ts'
@@ -69,10 +70,13 @@ export interface Case {
   readonly extent: Extent
   readonly blocks: readonly Block[]
   readonly prose: readonly boolean[]
-  readonly seen: readonly (readonly Observation[])[]
+  readonly seen: Seen
   readonly labels: readonly Label[]
   readonly chain: Chain
-  readonly kinds: ReadonlyMap<string, Kind>
+  /** All signals, by their numbers. */
+  readonly signals: readonly Pick<Signal, 'id' | 'kind'>[]
+  /** The blocks that hold words which their site protects. */
+  readonly guarded?: ReadonlySet<number>
   /** What to cut for the blocks that go, in order: one stretch a block or several. */
   excise(going: ReadonlySet<number>): readonly Excision[]
 }
@@ -85,18 +89,18 @@ export function decide(found: Case, level: Level, policy: Readonly<Record<Catego
   const {blocks, labels, prose, extent} = found
   const isPage = extent === 'page'
   const threshold = thresholds[extent][level]
-  const sharesOf = treeShares(found.seen, found.chain.forest)
-  const doubted = new Map<number, {evidence: Evidence[]; guard?: string}>()
+  const doubted = new Map<number, {evidence: readonly Evidence[]; guard?: string}>()
   const going = new Set<number>()
-  for (const [index, {category, margin}] of labels.entries()) {
+  for (let index = 0; index < labels.length; index++) {
+    const {category, margin} = labels[index]!
     if (margin < Math.min(DOUBT, threshold - 0.5)) continue
-    const evidence = evidenceFor(found, sharesOf(index), index)
+    const {evidence, kinds} = evidenceFor(found, index)
     const needed = threshold + (!isPage && prose[index] && category === 'foreign' ? FOREIGN : 0)
     if (margin < needed || policy[category] !== 'remove') doubted.set(index, {evidence})
     else if (blocks[index]!.start === blocks[index]!.end) doubted.set(index, {evidence, guard: 'no-place-in-source'})
     else if (evidence.length === 0) doubted.set(index, {evidence, guard: 'no-evidence'})
-    else if (prose[index] && kindsOf(evidence, found.kinds) < 2)
-      doubted.set(index, {evidence, guard: 'prose-on-one-kind-of-evidence'})
+    else if (prose[index] && kinds < 2) doubted.set(index, {evidence, guard: 'prose-on-one-kind-of-evidence'})
+    else if (found.guarded?.has(index)) doubted.set(index, {evidence, guard: 'never'})
     else {
       going.add(index)
       doubted.set(index, {evidence})
@@ -107,9 +111,12 @@ export function decide(found: Case, level: Level, policy: Readonly<Record<Catego
     doubted.set(index, {...doubted.get(index)!, guard})
   }
 
-  const size = (indices: Iterable<number>): number =>
-    [...indices].reduce((sum, index) => sum + (isPage && !prose[index] ? 0 : blocks[index]!.text.length), 0)
-  if (2 * size(going) > size(blocks.keys()))
+  const size = (indices: Iterable<number>): number => {
+    let sum = 0
+    for (const index of indices) if (!isPage || prose[index]) sum += blocks[index]!.text.length
+    return sum
+  }
+  if (going.size > 0 && 2 * size(going) > size(blocks.keys()))
     for (const index of going)
       if (labels[index]!.margin < threshold + LARGE) holdBack(index, 'large-cut-on-weak-evidence')
   if (going.size === blocks.length) {
@@ -138,22 +145,28 @@ export function decide(found: Case, level: Level, policy: Readonly<Record<Catego
 /** The margin through a logistic, rounded to two places; a sure thing is 0.99, never 1. */
 const confidenceOf = (margin: number): number => Math.min(0.99, Math.round(100 / (1 + Math.exp(-margin))) / 100)
 
-/** What weighed for the label against body, heaviest first. */
-function evidenceFor({seen, labels, chain}: Case, shares: ReadonlyMap<string, number>, index: number): Evidence[] {
-  const state = states.indexOf(labels[index]!.category)
-  const round = (weight: number): number => Math.round(weight * 100) / 100
-  const own = seen[index]!.map(({signal, value, detail}) => {
-    const row = chain.signals.get(signal)
-    const weight = (row ? value * (row[state]! - row[0]!) : 0) + (shares.get(signal) ?? 0)
-    return detail === undefined ? {signal, weight} : {signal, weight, detail}
-  })
+/** What weighed for the label against body, heaviest first, and how many kinds of evidence that is. */
+function evidenceFor({seen, labels, chain, signals}: Case, index: number): {evidence: Evidence[]; kinds: number} {
+  const {category, margin} = labels[index]!
+  const state = states.indexOf(category)
+  const shares = treeShares(seen, chain.forest, index)
+  const evidence: Evidence[] = []
+  const kinds = new Set<Kind | 'neighbours'>()
+  const add = (signal: string, kind: Kind | 'neighbours', exact: number, detail?: string): void => {
+    const weight = Math.round(exact * 100) / 100
+    if (weight > 0) evidence.push(detail === undefined ? {signal, weight} : {signal, weight, detail})
+    if (weight >= WEIGHS) kinds.add(kind)
+  }
   // What the margin has beyond the block's own signals comes from its neighbours.
-  const neighbours = labels[index]!.margin - own.reduce((sum, {weight}) => sum + weight, 0)
-  return [...own, {signal: 'neighbours', weight: neighbours}]
-    .map((evidence) => ({...evidence, weight: round(evidence.weight)}))
-    .filter(({weight}) => weight > 0)
-    .toSorted((a, b) => b.weight - a.weight || (a.signal < b.signal ? -1 : 1))
+  let own = 0
+  for (let k = seen.starts[index]!; k < seen.starts[index + 1]!; k++) {
+    const signal = seen.signals[k]!
+    const row = signal * states.length
+    const weight = seen.values[k]! * (chain.signals[row + state]! - chain.signals[row]!) + (shares.get(signal) ?? 0)
+    own += weight
+    add(signals[signal]!.id, signals[signal]!.kind, weight, seen.details.get(k))
+  }
+  add('neighbours', 'neighbours', margin - own)
+  evidence.sort((a, b) => b.weight - a.weight || (a.signal < b.signal ? -1 : 1))
+  return {evidence, kinds: kinds.size}
 }
-
-const kindsOf = (evidence: readonly Evidence[], kinds: ReadonlyMap<string, Kind>): number =>
-  new Set(evidence.filter(({weight}) => weight >= WEIGHS).map(({signal}) => kinds.get(signal) ?? 'neighbours')).size

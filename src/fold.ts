@@ -3,9 +3,12 @@
  * kashida, bidi marks, kinds of spaces, quotes, dashes and digits fold together. Only for comparing: the length changes.
  */
 
+import {tableOf} from './letters.ts'
+
+// These two lie below all that is kept: one look tells both from the rest.
 const DROP = 0
 /** Presentation forms, ligatures, conjoining jamo, vowel signs of two parts: several code units for one letter, or one for several. */
-const RARE = 0xffff
+const RARE = 1
 const SPACE = 0x20
 
 /** Letters that real Arabic-script text spells in several ways (seen: reference word lists, 119,000 documents). */
@@ -33,35 +36,37 @@ const alike: Readonly<Record<string, string>> = {
   '•': '●○▪■□◆◇◦‣∙·・▸►▶▷➤➡→✅✓✔★☆⋆※▼▲△',
 }
 
+const spaces = tableOf(/[\s\x85]+/gu)
+const digits = tableOf(/\p{Nd}+/gu)
+const invisible = tableOf(/[\p{Cf}\p{Cc}]+/gu)
+// Vowel signs of Indic scripts are marks too, but they spell; these are only the marks that may as well be absent.
+const marks = [
+  tableOf(
+    /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+/gu,
+  ),
+  tableOf(/[\u08d3-\u08ff\u093c\u09bc\u0a3c\u0abc\u0b3c\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f]+/gu),
+]
+
 function foldedCode(code: number): number {
-  const char = String.fromCharCode(code)
-  if (code >= 0xd800 && code <= 0xdfff) return code
+  // Surrogates, Han and Hangul are as they are, and most of all.
+  if ((code >= 0xd800 && code <= 0xdfff) || (code >= 0x3400 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3))
+    return code
   if ((code >= 0xfb00 && code <= 0xfb06) || (code >= 0xfb50 && code <= 0xfdff) || (code >= 0xfe70 && code <= 0xfefc))
     return RARE
   if ((code >= 0x1100 && code <= 0x11ff) || (code >= 0xff65 && code <= 0xff9f)) return RARE
-  if (code === 0xfeff) return DROP
-  if (/\s|\x85/u.test(char)) return SPACE
+  if (code === 0xfeff || code === 0xffff) return DROP
+  if (spaces[code] === 1) return SPACE
   if (code >= 0xff01 && code <= 0xff5e) return foldedCode(code - 0xfee0)
-  // Vowel signs of Indic scripts are marks too, but they spell; these are only the marks that may as well be absent.
-  if (
-    /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/u.test(
-      char,
-    )
-  )
-    return DROP
-  if (/[\u08d3-\u08ff\u093c\u09bc\u0a3c\u0abc\u0b3c\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f]/u.test(char))
-    return DROP
-  if (/[\p{Cf}\p{Cc}]/u.test(char)) return DROP
-  if (/\p{Nd}/u.test(char)) {
+  if (marks.some((table) => table[code] === 1) || invisible[code] === 1) return DROP
+  if (digits[code] === 1) {
     // Digits stand in runs of ten, zero first.
     let zero = code
-    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCharCode(zero - 1))) zero--
+    while (code - zero < 9 && digits[zero - 1] === 1) zero--
     return 0x30 + (code - zero)
   }
-  if (code >= 0xac00 && code <= 0xd7a3) return code
-  const [base, ...marks] = char.normalize('NFD')
+  const [base, ...others] = String.fromCharCode(code).normalize('NFD')
   // A vowel sign of two parts: each of them spells.
-  if (marks.some((mark) => foldedCode(mark.charCodeAt(0)) !== DROP)) return RARE
+  if (others.some((other) => foldedCode(other.charCodeAt(0)) !== DROP)) return RARE
   const lower = base!.toLowerCase()
   return lower.length === 1 ? lower.charCodeAt(0) : code
 }
@@ -74,6 +79,15 @@ for (let code = 0; code < table.length; code++) {
   if (folded !== DROP && folded !== RARE) table[code] = table[folded]!
 }
 
+/** A folded text. */
+export interface Folded {
+  readonly folded: string
+  /** Its code units, to be read many times: faster than `charCodeAt` by far. What stands behind its length has no meaning. */
+  readonly codes: Uint16Array
+  /** For each code unit the offset in the text that it stands for; never falls. */
+  readonly origins: Int32Array
+}
+
 /** Text that is longer gets buffers of its own, which do not outlive the call. */
 const KEPT = 1 << 16
 interface Scratch {
@@ -84,7 +98,7 @@ const scratch = (length: number): Scratch => {
   const codes = new Uint16Array(length)
   return {codes, bytes: Buffer.from(codes.buffer)}
 }
-const kept = {source: scratch(KEPT), folded: scratch(KEPT), read: scratch(KEPT)}
+const kept = {read: scratch(KEPT), folded: scratch(KEPT), origins: new Int32Array(KEPT)}
 
 /**
  * The code units of a text, to be read many times: faster than `charCodeAt` by far. Good until the next call; what stands
@@ -101,45 +115,42 @@ export function codesOf(text: string): Uint16Array {
  *
  * Idempotent, and the same for composed and decomposed Unicode.
  */
-export const fold = (text: string): string => foldUsual(text) ?? foldRare(text).folded
+export const fold = (text: string): string => foldWithOrigins(text).folded
 
 /**
- * Folds a text and tells where each folded code unit comes from.
+ * Folds a text, and tells where it comes from. Codes and origins are good until the next text is folded.
  *
- * @returns `origins[i]` is the offset in `text` that `folded[i]` stands for; never falls.
+ * @param codes Where the text's code units stand, from `from` on.
  */
-export function foldWithOrigins(text: string): {folded: string; origins: Int32Array} {
-  const origins = new Int32Array(text.length)
-  const folded = foldUsual(text, origins)
-  return folded === undefined ? foldRare(text) : {folded, origins}
-}
-
-/** Folds a text in which a code unit is a letter; `undefined` when there are others. */
-function foldUsual(text: string, origins?: Int32Array): string | undefined {
+export function foldWithOrigins(text: string, codes = codesOf(text), from = 0): Folded {
   const isLong = text.length > KEPT
-  const source = isLong ? scratch(text.length) : kept.source
   const folded = isLong ? scratch(text.length) : kept.folded
-  source.bytes.write(text, 'utf16le')
+  const origins = isLong ? new Int32Array(text.length) : kept.origins
   let length = 0
-  let gap = true
+  let before = SPACE
   for (let i = 0; i < text.length; i++) {
-    const code = table[source.codes[i]!]!
-    if (code === RARE) return undefined
-    if (code === DROP || (gap && code === SPACE)) continue
-    gap = code === SPACE
-    if (origins) origins[length] = i
-    folded.codes[length++] = code
+    const code = table[codes[from + i]!]!
+    if (code <= RARE) {
+      if (code === RARE) return foldRare(text)
+      continue
+    }
+    // A space behind a space is written over. Asking so takes half the time of a branch, which guesses wrong at most words.
+    folded.codes[length] = code
+    origins[length] = i
+    length += Number(code + before !== 2 * SPACE)
+    before = code
   }
-  if (gap && length > 0) length--
-  return folded.bytes.toString('utf16le', 0, length * 2)
+  if (before === SPACE && length > 0) length--
+  return {folded: folded.bytes.toString('utf16le', 0, length * 2), codes: folded.codes, origins}
 }
 
-function foldRare(text: string): {folded: string; origins: Int32Array} {
-  const codes: number[] = []
+/** Folds a text in which not every code unit is a letter. */
+function foldRare(text: string): Folded {
+  const found: number[] = []
   const origins: number[] = []
   const add = (code: number, origin: number): void => {
-    if (code === DROP || code === RARE || (code === SPACE && (codes.length === 0 || codes.at(-1) === SPACE))) return
-    codes.push(code)
+    if (code === DROP || code === RARE || (code === SPACE && (found.length === 0 || found.at(-1) === SPACE))) return
+    found.push(code)
     origins.push(origin)
   }
   for (let i = 0; i < text.length;) {
@@ -153,6 +164,7 @@ function foldRare(text: string): {folded: string; origins: Int32Array} {
     } else add(table[text.charCodeAt(i)]!, i)
     i = end
   }
-  if (codes.at(-1) === SPACE) codes.pop()
-  return {folded: Buffer.from(Uint16Array.from(codes).buffer).toString('utf16le'), origins: Int32Array.from(origins)}
+  if (found.at(-1) === SPACE) found.pop()
+  const codes = Uint16Array.from(found)
+  return {folded: Buffer.from(codes.buffer).toString('utf16le'), codes, origins: Int32Array.from(origins)}
 }

@@ -38,6 +38,8 @@ export interface Article {
   readonly title?: string
   readonly host?: string
   readonly url?: string
+  /** What its row says it is written in: for counting, no signal. */
+  readonly language?: string
   /** What the file it was read from is encoded in, where that is not UTF-8. */
   readonly encoding?: string
   /** The row it came in, when it came in one: its other fields are carried through untouched. */
@@ -178,24 +180,36 @@ export interface Context {
   /** Per block: where it stands to the prose around it. */
   readonly spots: readonly Spot[]
   /** Per block: the last prose block before it, or -1. */
-  readonly proseBefore: Int32Array
+  readonly proseBefore: readonly number[]
   /** Per block: the first prose block after it, or the number of blocks. */
-  readonly proseAfter: Int32Array
+  readonly proseAfter: readonly number[]
+  /** Per block: the last code unit in front of closing quotes and brackets, or 0. */
+  readonly endings: readonly number[]
+  /** Per block: which kinds of signs it holds, as bits; all of them for a long block, which is not looked at. */
+  readonly signs: readonly number[]
   /** The share of the long blocks that end without a stop, 0 to 1: poems, hard-wrapped lines, outlets that write none. */
   readonly unstopped: number
   /** What other articles say, when there is a profile. */
   readonly corpus?: Corpus
   /** The folded article as a page says it is. */
   readonly articleBody?: string
-  /** The first and the last block that each word stands in, by its hash, and whether one of its blocks is prose. */
-  reach(): ReadonlyMap<number, {readonly first: number; last: number; prose: boolean}>
 }
 
-/** Something seen in a block by a signal: a value from 0 to 1, and what to show for it. */
-export interface Observation {
-  readonly signal: string
-  readonly value: number
-  readonly detail?: string
+/**
+ * What signals see in a document, block by block. Flat arrays, and numbers for signals: with an object for each observation,
+ * judging an article took six times the memory, and most of its time went into looking names up.
+ */
+export interface Seen {
+  /** How many blocks there are. */
+  readonly blocks: number
+  /** Block `b` has the observations from `starts[b]` to `starts[b + 1]`, in the order in which they were said. */
+  readonly starts: Int32Array
+  /** By observation: the number of the signal. */
+  readonly signals: Uint16Array
+  /** By observation: how clearly it is seen, above 0 and up to 1. */
+  readonly values: Float64Array
+  /** What to show for an observation, where there is something. */
+  readonly details: ReadonlyMap<number, string>
 }
 
 /** What kind of evidence a signal gives. A prose block goes only on two kinds. */
@@ -204,6 +218,8 @@ export type Kind = 'phrase' | 'shape' | 'place' | 'echo' | 'cohesion' | 'corpus'
 /** A signal says what is seen, never what to do. */
 export interface Signal {
   readonly id: string
+  /** Its place in the list of all signals; -1 until it is in that. */
+  readonly number: number
   readonly kind: Kind
   /** One sentence. */
   readonly says: string
@@ -222,8 +238,8 @@ export interface Example {
   readonly others?: readonly {readonly text: readonly string[]; readonly title?: string; readonly host?: string}[]
 }
 
-/** Tells that a signal speaks of a block: with a value above 0, up to 1. */
-export type Say = (signal: string, block: number, value: number, detail?: string) => void
+/** Tells that a signal speaks of a block: with a value from 0, which says nothing, to 1, and with what to show for it. */
+export type Say = (signal: Signal, block: number, value: number, detail?: string) => void
 
 /** Signals that are looked for together, in one pass over the blocks. */
 export interface Family {
@@ -266,6 +282,25 @@ export interface Options {
   readonly level?: Level
   /** Default: `remove` for all but `credit`, which is kept. */
   readonly policy?: Readonly<Partial<Record<Category, Policy>>>
+  /**
+   * Sections for single sites, by host: `www.` and case do not count. One holds for the subdomains of its host too, but for those
+   * that have their own.
+   */
+  readonly sites?: Readonly<Record<string, SiteOptions>>
+}
+
+/** The lists of the packs whose phrases furniture is: each is named as the category that it speaks for. */
+export type PhraseList = Exclude<Category, 'foreign'>
+
+/** How the articles of one site are cleaned, where that is not as all are. */
+export interface SiteOptions {
+  readonly level?: Level
+  /** Goes before the policy for all, category by category. */
+  readonly policy?: Readonly<Partial<Record<Category, Policy>>>
+  /** Phrases that join the packs, written as in the packs (`seeds/README.md`). */
+  readonly phrases?: Readonly<Partial<Record<PhraseList, readonly string[]>>>
+  /** The site's own words: a block that is or holds one of these, both folded, is never taken out. */
+  readonly never?: readonly string[]
 }
 
 /** A signal that weighed for a removal. */

@@ -1,6 +1,18 @@
 /** Phrase packs: reading `seeds/<language>/<list>.txt`, and finding their phrases in folded text. The format stands in `seeds/README.md`. */
-import {codesOf, fold} from './fold.ts'
-import {OTHER, SPACED, UNSPACED, kinds} from './letters.ts'
+import {fold} from './fold.ts'
+import {
+  BEGINS,
+  BEGINS_ANYWHERE,
+  CONNECTIVE,
+  FUNCTION,
+  FURNITURE,
+  GLUED,
+  LEADS,
+  lexiconOf,
+  wordHash,
+  type Lexicon,
+} from './lexicon.ts'
+import {OTHER, SPACED, UNSPACED, kinds, tableOf} from './letters.ts'
 
 /** One pack file. */
 export interface Pack {
@@ -22,119 +34,103 @@ export interface Phrase {
   readonly glues: boolean
 }
 
-/** Words by their hashes. */
-export interface WordSet {
-  has(hash: number): boolean
-}
-
-/** A set that most words which are not in it leave at the first look. */
-function wordSet(words: ReadonlySet<number>): WordSet {
-  const sieve = new Uint8Array(0x10000)
-  for (const hash of words) sieve[hash & 0xffff] = 1
-  return {has: (hash) => sieve[hash & 0xffff] === 1 && words.has(hash)}
-}
-
 /** All packs together. */
 export interface Phrases {
+  readonly lexicon: Lexicon
+  /** By `pairKey` of its last two letters: a word may end with one that begins a phrase which may be glued to what stands before. */
+  readonly tails: Uint8Array
+  /** Letters of the longest such word: no word is looked through any farther, however long it is. */
+  readonly longestTail: number
   /**
-   * Goes through a folded text, and gives the phrases that stand at a place, longest first.
-   *
-   * @param codes The text's code units, as `codesOf` gives them.
-   * @param openings Where phrases are looked for that open a block: `apart`, where the text or something in it begins, or
-   * `everywhere`, between words and inside them too. Those that count anywhere are looked for at every word.
-   * @param take Is told where, and whether inside a word: there are only phrases that may be glued to what stands before.
+   * By `pairKey` of its first two code units: a phrase that counts anywhere begins so, and phrases that begin so are looked for
+   * behind the number that a line opens with. The weights were learned with what that finds.
    */
-  scan(
-    folded: string,
-    codes: Uint16Array,
-    openings: 'apart' | 'everywhere',
-    take: (phrases: readonly Phrase[], start: number, inWord: boolean) => void,
-  ): void
+  readonly heldPairs: Uint8Array
+  /**
+   * Gives the phrases that stand in a folded text, longest first at each place.
+   *
+   * @param begins Where the lexicon says that phrases may begin, rising.
+   * @param take Is told where. Inside a word there are only phrases that may be glued to what stands before.
+   */
+  find(folded: string, begins: readonly number[], take: (phrase: Phrase, start: number, inWord: boolean) => void): void
   /** The phrases that the whole text is, numbers and punctuation aside. */
   whole(bare: string): readonly Phrase[]
-  readonly functionWords: WordSet
-  /** Words that furniture is made of: those that stand in several phrases of a language. */
-  readonly furnitureWords: WordSet
   /** Folded, of one word or several. */
   readonly connectives: ReadonlySet<string>
-  /** The first words of the connectives; the first letters in scripts without spaces. */
-  readonly connectiveStarts: WordSet
-  /** Code units that are written together with the word that follows. */
-  readonly clitics: ReadonlySet<number>
+  /** By code unit: it is written together with the word that follows. */
+  readonly clitics: Uint8Array
 }
 
 export const phraseLists = ['related', 'headlines', 'keywords', 'promo', 'ui', 'comments', 'legal', 'credit'] as const
 const wordLists = ['function-words', 'connectives', 'clitics'] as const
 
-/** The hash of a folded word, as `Block.words` holds it. FNV-1a over code units. */
-export function wordHash(folded: string, start = 0, end = folded.length): number {
-  let hash = 0x811c9dc5 | 0
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ folded.charCodeAt(i), 0x01000193)
-  return hash
-}
-
-/** Phrases of this many code units and more are looked up by so many of their first; shorter ones by three. */
-const LONG = 5
+/** Code units of the shortest phrase that is looked for inside a line. */
 const SHORT = 3
-const SPACE = 0x20
-const KEYS = 1 << 18
-/** So few that the table of pairs stays in the processor's nearest memory: it is looked into at every letter. */
+/** So few that the table of pairs stays in the processor's nearest memory. */
 const PAIRS = 1 << 14
+export const pairKey = (first: number, second: number): number => (first * 61 + second) & (PAIRS - 1)
 
-/** The keys of the first code units at a position. Different ones may share a key: what is found is compared. */
-const pairKey = (codes: Uint16Array, i: number): number => (codes[i]! * 61 + codes[i + 1]!) & (PAIRS - 1)
-const shortKey = (codes: Uint16Array, i: number): number =>
-  (codes[i]! * 961 + codes[i + 1]! * 31 + codes[i + 2]!) & (KEYS - 1)
-const longKey = (codes: Uint16Array, i: number): number =>
-  (shortKey(codes, i) + codes[i + 3]! * 7919 + codes[i + 4]! * 173) & (KEYS - 1)
+/**
+ * So many code units behind its first word a phrase is known by, where it has them: hundreds begin with "in". Four are a space, an
+ * article and a letter, and leave half of the places that three do.
+ */
+export const AHEAD = 4
 
-/** What begins with a pair: a phrase, one that counts wherever it stands, one that may stand inside a word. */
-const BEGINS = 1
-const BEGINS_ANYWHERE = 2
-const BEGINS_IN_WORD = 4
-
-/** Finds phrases in a text. Nearly everywhere there is none, and a look into a small table tells. */
-function createFinder(): {add(phrase: Phrase, inWord: boolean): void; scan: Phrases['scan']} {
-  const begins = new Uint8Array(PAIRS)
-  const used = {short: new Uint8Array(KEYS), long: new Uint8Array(KEYS)}
-  const buckets = {short: new Map<number, Phrase[]>(), long: new Map<number, Phrase[]>()}
-  return {
-    add(phrase, inWord) {
-      const codes = codesOf(phrase.folded)
-      begins[pairKey(codes, 0)]! |=
-        BEGINS | (phrase.place === 'holds' ? BEGINS_ANYWHERE : 0) | (inWord ? BEGINS_IN_WORD : 0)
-      const length = phrase.folded.length < LONG ? 'short' : 'long'
-      const key = length === 'short' ? shortKey(codes, 0) : longKey(codes, 0)
-      used[length][key] = 1
-      push(buckets[length], key, phrase)
-      buckets[length].get(key)!.sort((a, b) => b.folded.length - a.folded.length)
-    },
-    scan(folded, codes, openings, take) {
-      const {short: isShort, long: isLong} = used
-      const [inside, inWords] = openings === 'everywhere' ? [BEGINS, BEGINS_IN_WORD] : [BEGINS_ANYWHERE, 0]
-      let [before, beforeThat]: number[] = [OTHER, OTHER]
-      for (let i = 0; i + SHORT <= folded.length; i++) {
-        const code = codes[i]!
-        const kind = kinds[code]!
-        const inWord = kind === SPACED && before !== OTHER
-        const wanted = inWord ? inWords : beforeThat !== OTHER && codes[i - 1] === SPACE ? inside : BEGINS
-        beforeThat = before!
-        before = kind
-        if (code === SPACE || (begins[pairKey(codes, i)]! & wanted) === 0) continue
-        const long = longKey(codes, i)
-        const short = shortKey(codes, i)
-        if (isLong[long] === 0 && isShort[short] === 0) continue
-        const found: Phrase[] = []
-        for (const phrase of buckets.long.get(long) ?? none) if (folded.startsWith(phrase.folded, i)) found.push(phrase)
-        for (const phrase of buckets.short.get(short) ?? none)
-          if (folded.startsWith(phrase.folded, i)) found.push(phrase)
-        if (found.length > 0) take(found, i, inWord)
-      }
-    },
-  }
+/** Where the word ends that a phrase begins with, or the first two code units where it begins with none. */
+function firstEnd(folded: string, start: number): number {
+  let end = start
+  while (kinds[folded.charCodeAt(end)] === SPACED) end++
+  return end > start ? end : start + 2
 }
 
-const none: readonly Phrase[] = []
+/** "يحدث في" holds "حدث في": only markers of this list are never the end of a word and the next. */
+const mayFollowLetters = ({glues, list}: Phrase): boolean => glues && list === 'related'
+
+const firstPair = ({folded}: Phrase): number => pairKey(folded.charCodeAt(0), folded.charCodeAt(1))
+
+/** Finds phrases by how they begin, and says in `know` what they begin with. */
+function finderOf(
+  phrases: readonly Phrase[],
+  know: (bits: number, hash: number) => void,
+): Pick<Phrases, 'find' | 'tails' | 'longestTail' | 'heldPairs'> {
+  const starting = new Map<number, Phrase[]>()
+  const tails = new Uint8Array(PAIRS)
+  let longestTail = 0
+  const heldPairs = new Uint8Array(PAIRS)
+  // All that begin as such a marker does are looked for inside words. The weights were learned with what that finds.
+  const gluedPairs = new Set(phrases.filter(mayFollowLetters).map(firstPair))
+  for (const phrase of phrases) {
+    const {folded, place} = phrase
+    const end = firstEnd(folded, 0)
+    const isLong = end + AHEAD <= folded.length
+    if (isLong) know(LEADS, wordHash(folded, 0, end))
+    const hash = wordHash(folded, 0, isLong ? end + AHEAD : end)
+    know(place === 'holds' ? BEGINS | BEGINS_ANYWHERE : BEGINS, hash)
+    push(starting, hash, phrase)
+    if (place === 'holds') heldPairs[firstPair(phrase)] = 1
+    if (!gluedPairs.has(firstPair(phrase))) continue
+    know(GLUED, wordHash(folded, 0, end))
+    longestTail = Math.max(longestTail, end)
+    tails[pairKey(folded.charCodeAt(end - 2), folded.charCodeAt(end - 1))] = 1
+  }
+  for (const alike of starting.values()) alike.sort((a, b) => b.folded.length - a.folded.length)
+  const find: Phrases['find'] = (folded, begins, take) => {
+    for (const start of begins) {
+      const isInWord =
+        start > 0 && kinds[folded.charCodeAt(start)] === SPACED && kinds[folded.charCodeAt(start - 1)] !== OTHER
+      const end = firstEnd(folded, start)
+      for (const until of end + AHEAD <= folded.length ? [end + AHEAD, end] : [end])
+        for (const phrase of starting.get(wordHash(folded, start, until)) ?? none)
+          if (folded.startsWith(phrase.folded, start)) take(phrase, start, isInWord)
+    }
+  }
+  return {find, tails, longestTail, heldPairs}
+}
+
+const none: readonly never[] = []
+
+/** Code units from which on a phrase is not made of two short words that happen to end and begin so. */
+const GLUED_FROM = 5
 
 /**
  * A phrase of several words in a script whose words take no endings may be glued to a headline ("اقرأ أيضاًأمير الكويت").
@@ -142,15 +138,12 @@ const none: readonly Phrase[] = []
  */
 const mayGlue = (folded: string, place: Phrase['place']): boolean => {
   const code = folded.charCodeAt(0)
-  return place === 'opens' && folded.includes(' ') && folded.length >= LONG && code >= 0x600 && code <= 0x6ff
+  return place === 'opens' && folded.includes(' ') && folded.length >= GLUED_FROM && code >= 0x600 && code <= 0x6ff
 }
 
 /** The hash of a connective's first word, as `measure` reads words. */
-function startOf(connective: string): number {
-  if (kinds[connective.charCodeAt(0)] === UNSPACED) return wordHash(connective, 0, 1)
-  let end = 0
-  while (end < connective.length && kinds[connective.charCodeAt(end)] === SPACED) end++
-  return wordHash(connective, 0, end)
+function connectiveHash(connective: string): number {
+  return wordHash(connective, 0, kinds[connective.charCodeAt(0)] === UNSPACED ? 1 : firstEnd(connective, 0))
 }
 
 /** What is left of a folded text without what is neither letter nor mark at its ends: "• share (12)" → "share". */
@@ -162,52 +155,63 @@ export const bareOf = (folded: string): string => {
   return folded.slice(start, end)
 }
 
-const letterOrMark = /[\p{L}\p{M}]/u
-const wordCodes = Uint8Array.from({length: 0x10000}, (_, code) => Number(letterOrMark.test(String.fromCharCode(code))))
+const wordCodes = tableOf(/[\p{L}\p{M}]+/gu)
 const isWordCode = (code: number): boolean => wordCodes[code] === 1
+
+/** A trimmed line of a pack. Its phrase may fold to nothing, which no pack is to have. */
+export function readLine(line: string): Pick<Phrase, 'phrase' | 'place' | 'folded'> {
+  const place = line.startsWith('= ') ? 'is' : line.startsWith('* ') ? 'holds' : 'opens'
+  const phrase = place === 'opens' ? line : line.slice(2).trim()
+  const whole = fold(phrase)
+  return {phrase, place, folded: place === 'is' ? bareOf(whole) || whole : whole}
+}
 
 function readLines(pack: Pack, take: (line: string, place: Phrase['place'], folded: string) => void): void {
   const where = `seeds/${pack.language}/${pack.list}.txt`
-  const seen = new Map<string, number>()
-  for (const [index, raw] of pack.text.split(/\r?\n/u).entries()) {
+  const seen = {opens: new Map<string, number>(), is: new Map<string, number>(), holds: new Map<string, number>()}
+  let index = -1
+  for (const raw of pack.text.split('\n')) {
+    index++
     const line = raw.trim()
     if (line === '' || line.startsWith('#')) continue
-    const place = line.startsWith('= ') ? 'is' : line.startsWith('* ') ? 'holds' : 'opens'
-    const phrase = place === 'opens' ? line : line.slice(2).trim()
-    const folded = place === 'is' ? bareOf(fold(phrase)) || fold(phrase) : fold(phrase)
+    const {phrase, place, folded} = readLine(line)
     if (folded === '')
       throw new Error(
         `${where}:${index + 1}: Unexpected phrase «${phrase}», expected one with letters or signs that count`,
       )
-    const first = seen.get(place + folded)
+    const first = seen[place].get(folded)
     if (first !== undefined)
       throw new Error(
         `${where}:${index + 1}: Unexpected second «${phrase}», expected each phrase once; it stands at line ${first} too`,
       )
-    seen.set(place + folded, index + 1)
+    seen[place].set(folded, index + 1)
     take(phrase, place, folded)
   }
 }
 
 /** Phrases of a language from which on a word is one that furniture is made of, and letters that such a word has at least. */
-const FURNITURE = {phrases: 2, letters: 3}
+const SEVERAL = {phrases: 2, letters: 3}
 
 /** Counts the words of phrases, language by language. */
-function createVocabulary(): {add(language: string, folded: string): void; words(): Set<number>} {
+function createVocabulary(): {add(language: string, folded: string): void; words(): number[]} {
   const counts = new Map<string, Map<number, number>>()
   return {
     add(language, folded) {
       const known = counts.get(language) ?? new Map<number, number>()
       counts.set(language, known)
-      for (const word of new Set(folded.match(/[\p{L}\p{M}]+/gu)))
-        if (word.length >= FURNITURE.letters && kinds[word.charCodeAt(0)] === SPACED)
-          known.set(wordHash(word), (known.get(wordHash(word)) ?? 0) + 1)
+      const seen: number[] = []
+      for (let start = 0, end = 0; start < folded.length; start = end + 1) {
+        for (end = start; isWordCode(folded.charCodeAt(end));) end++
+        if (end - start < SEVERAL.letters || kinds[folded.charCodeAt(start)] !== SPACED) continue
+        const hash = wordHash(folded, start, end)
+        if (seen.includes(hash)) continue
+        seen.push(hash)
+        known.set(hash, (known.get(hash) ?? 0) + 1)
+      }
     },
     words: () =>
-      new Set(
-        [...counts.values()].flatMap((known) =>
-          [...known].flatMap(([word, count]) => (count >= FURNITURE.phrases ? [word] : [])),
-        ),
+      [...counts.values()].flatMap((known) =>
+        [...known].flatMap(([word, count]) => (count >= SEVERAL.phrases ? [word] : [])),
       ),
   }
 }
@@ -218,12 +222,12 @@ function createVocabulary(): {add(language: string, folded: string): void; words
  * @throws Error naming file and line: an unknown list, a phrase that folds to nothing, a phrase that stands twice in one file.
  */
 export function compile(packs: readonly Pack[]): Phrases {
-  const finder = createFinder()
-  // "يحدث في" holds "حدث في": only markers of this list are never the end of a word and the next.
-  const index = (phrase: Phrase): void => finder.add(phrase, phrase.glues && phrase.list === 'related')
+  const wanted: Phrase[] = []
   const wholes = new Map<string, Phrase[]>()
   const vocabulary = createVocabulary()
-  const words = {'function-words': new Set<number>(), connectives: new Set<string>(), clitics: new Set<number>()}
+  const functionWords: number[] = []
+  const connectives = new Set<string>()
+  const clitics = new Uint8Array(0x10000)
 
   for (const pack of packs) {
     const wordList = wordLists.find((list) => list === pack.list)
@@ -232,9 +236,9 @@ export function compile(packs: readonly Pack[]): Phrases {
         `seeds/${pack.language}/${pack.list}.txt: Unexpected list, expected one of ${[...phraseLists, ...wordLists].join(', ')}`,
       )
     readLines(pack, (phrase, place, folded) => {
-      if (wordList === 'function-words') words[wordList].add(wordHash(folded))
-      else if (wordList === 'connectives') words[wordList].add(folded)
-      else if (wordList === 'clitics') words[wordList].add(folded.charCodeAt(0))
+      if (wordList === 'function-words') functionWords.push(wordHash(folded))
+      else if (wordList === 'connectives') connectives.add(folded)
+      else if (wordList === 'clitics') clitics[folded.charCodeAt(0)] = 1
       if (wordList) return
       if (pack.list !== 'credit') vocabulary.add(pack.language, folded)
       const colon = folded.endsWith(':')
@@ -245,26 +249,55 @@ export function compile(packs: readonly Pack[]): Phrases {
         )
       const entry = {list: pack.list, phrase, folded: bare, place, colon, glues: mayGlue(bare, place)}
       if (place === 'is') push(wholes, bareOf(bare) || bare, entry)
-      else if (bare.length >= SHORT) index(entry)
-      else if (colon) for (const spelt of [`${bare}:`, `${bare} :`]) index({...entry, folded: spelt, colon: false})
+      else if (bare.length >= SHORT) wanted.push(entry)
+      else if (colon)
+        for (const spelt of [`${bare}:`, `${bare} :`]) wanted.push({...entry, folded: spelt, colon: false})
       // Too short to be looked for inside a line: it counts where it is the line.
       else push(wholes, bareOf(bare) || bare, {...entry, place: 'is'})
     })
   }
 
   const longest = Math.max(0, ...[...wholes.keys()].map((bare) => bare.length))
+  const words = new Map<number, number>()
+  const know = (bits: number, hash: number): void => void words.set(hash, (words.get(hash) ?? 0) | bits)
+  for (const word of functionWords) know(FUNCTION, word)
+  for (const word of vocabulary.words()) know(FURNITURE, word)
+  for (const connective of connectives) know(CONNECTIVE, connectiveHash(connective))
+  const finder = finderOf(wanted, know)
   return {
-    scan: finder.scan,
+    lexicon: lexiconOf(words),
+    ...finder,
     whole: (bare) => (bare.length > longest ? none : (wholes.get(bare) ?? none)),
-    functionWords: wordSet(words['function-words']),
-    furnitureWords: wordSet(vocabulary.words()),
-    connectives: words.connectives,
-    connectiveStarts: wordSet(new Set([...words.connectives].map(startOf))),
-    clitics: words.clitics,
+    connectives,
+    clitics,
   }
 }
 
-function push<Key>(lists: Map<Key, Phrase[]>, key: Key, phrase: Phrase): void {
+/** Packs with the phrases of others that are of a language of their own and bring no words, as if compiled together. */
+export function joined(packs: Phrases, others: Phrases): Phrases {
+  const words = new Map<number, number>()
+  for (const {hashes, bits} of [packs.lexicon, others.lexicon])
+    for (const [at, known] of bits.entries())
+      if (known !== 0) words.set(hashes[at]!, (words.get(hashes[at]!) ?? 0) | known)
+  return {
+    ...packs,
+    lexicon: lexiconOf(words),
+    tails: either(packs.tails, others.tails),
+    heldPairs: either(packs.heldPairs, others.heldPairs),
+    find(folded, begins, take) {
+      const finds: {phrase: Phrase; start: number; inWord: boolean}[] = []
+      for (const some of [packs, others])
+        some.find(folded, begins, (phrase, start, inWord) => finds.push({phrase, start, inWord}))
+      finds.sort((a, b) => a.start - b.start || b.phrase.folded.length - a.phrase.folded.length)
+      for (const {phrase, start, inWord} of finds) take(phrase, start, inWord)
+    },
+    whole: (bare) => [...packs.whole(bare), ...others.whole(bare)],
+  }
+}
+
+const either = (bits: Uint8Array, others: Uint8Array): Uint8Array => bits.map((known, key) => known | others[key]!)
+
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, phrase: Value): void {
   const list = lists.get(key)
   if (list) list.push(phrase)
   else lists.set(key, [phrase])

@@ -4,7 +4,7 @@ import type {Article, Corpus, Profile} from './model.ts'
 import {bareOf} from './phrases.ts'
 
 /** The site of an article: its host, else that of its URL, without `www.`. Articles that have neither are all of one site. */
-export function siteOf({host, url}: Article): string {
+export function siteOf({host, url}: Pick<Article, 'host' | 'url'>): string {
   const name = host ?? (url !== undefined && URL.canParse(url) ? new URL(url).hostname : '')
   return name.toLowerCase().replace(/^www\./u, '')
 }

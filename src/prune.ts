@@ -8,6 +8,7 @@ import {type Scope} from './layout/read.ts'
 import {readsAsBefore} from './layout/same.ts'
 import {readTree, type TreeReading} from './layout/tree.ts'
 import type {Article, Options, Outcome, Removal, Suspect} from './model.ts'
+import {createManners} from './sites.ts'
 
 /** A block that goes, or is doubted. */
 export interface Found extends Pick<Suspect, 'category' | 'confidence' | 'evidence' | 'guard'> {
@@ -29,23 +30,30 @@ export interface Pruned extends Pick<Outcome, 'status' | 'reason'> {
 /** Finds what has to go of a tree. A tree that can't be read has the status `failed`. */
 export type Prune = (root: Root, article: Omit<Article, 'form' | 'body'>) => Pruned
 
-/** Builds it. The rules are read once and shared by all trees. */
+/**
+ * Builds it. The rules are read once and shared by all trees.
+ *
+ * @throws SyntaxError when the section of a site can't be gone by.
+ */
 export function createPrune(rules: Rules, options: Options = {}): Prune {
-  const judge = createJudge(rules, options)
+  const judge = createJudge(rules)
+  const mannerOf = createManners(rules.phrases, options)
 
   const pruned: Prune = (root, article) => {
+    const manner = mannerOf(article)
+    const {phrases} = manner
     let edits = new Edits()
-    let reading = readTree(root, edits, rules.phrases)
+    let reading = readTree(root, edits, phrases)
     const {texts} = reading
     const removals: Found[] = []
     /** Takes blocks out, and reads what is left; `undefined` when it reads otherwise than before. */
     const cutOff = (going: ReadonlySet<number>, scope: Scope) => {
       const left = reading.without(going, scope)
-      const next = readTree(root, left, rules.phrases)
+      const next = readTree(root, left, phrases)
       return readsAsBefore(reading.blocks, going, next.blocks) ? {left, next} : undefined
     }
     for (let pass = 0; pass < PASSES; pass++) {
-      const found = judge({...article, form: 'html', body: reading.body}, reading).decide('markup and words')
+      const found = judge({...article, form: 'html', body: reading.body}, reading, manner).decide('markup and words')
       const {going} = found
       if (going.size === 0) {
         const status = removals.length === 0 ? 'clean' : 'cleaned'

@@ -1,4 +1,5 @@
 /** Outcomes as lines of the record. */
+import {transcode} from 'node:buffer'
 import {hash} from 'node:crypto'
 import type {Article, ArticleRecord, Form, Outcome} from './model.ts'
 import {lengthIn, toUnit, type Unit} from './offsets.ts'
@@ -8,7 +9,16 @@ import {lengthIn, toUnit, type Unit} from './offsets.ts'
  * A lone surrogate, which only JSON can hold, counts as U+FFFD.
  */
 export function sha256(text: string): string {
-  return hash('sha256', text)
+  return hash('sha256', utf8(text))
+}
+
+/** The UTF-8 of a text. `transcode` takes a third of the time of `Buffer.from`, but no lone surrogates. */
+function utf8(text: string): Uint8Array {
+  try {
+    return transcode(Buffer.from(text, 'utf16le'), 'utf16le', 'utf8')
+  } catch {
+    return Buffer.from(text)
+  }
 }
 
 /**

@@ -2,9 +2,9 @@
  * Counts the lines of a corpus, for a profile. Whatever is kept of an article is a union or a maximum of what was there
  * before: no order of the articles, and no article that comes twice, changes a byte.
  */
-import {fold} from './fold.ts'
+import {codesOf, fold} from './fold.ts'
 import {sentenceStarts} from './layout/line.ts'
-import {measure} from './layout/measure.ts'
+import {foldedLine, measure} from './layout/measure.ts'
 import {PageError} from './layout/page.ts'
 import {read, type Reading} from './layout/read.ts'
 import type {Article, Block, Profile} from './model.ts'
@@ -54,6 +54,9 @@ export function createTally(phrases: Phrases): Tally {
   const titles = createTable(0)
   const sites = createTable(3)
 
+  const lengthOf = (folded: string): number =>
+    measure(foldedLine(folded, codesOf(folded)), 0, folded.length, phrases).length
+
   return {
     get sites() {
       return sites.size
@@ -65,7 +68,7 @@ export function createTally(phrases: Phrases): Tally {
       const {blocks, facts} = reading
       const site = siteKey(siteOf(article))
       for (const title of titlesIn(article.title ?? facts.title ?? ''))
-        if (title.length >= TITLE.letters && measure(title, phrases).length >= TITLE.words) titles.place(textKey(title))
+        if (title.length >= TITLE.letters && lengthOf(title) >= TITLE.words) titles.place(textKey(title))
       if (blocks.length === 0) return undefined
       const context = contextOf(blocks)
       const page = textKey(mainBlock(blocks, context.prose).folded) >>> 0
@@ -74,7 +77,7 @@ export function createTally(phrases: Phrases): Tally {
         if (bareOf(folded).length < LINE) continue
         const isAround = context.proseBefore[index]! < 0 || context.proseAfter[index] === blocks.length
         const text = textKey(folded)
-        if (!context.prose[index] || sentenceStarts(folded).length === 0)
+        if (!context.prose[index] || sentenceStarts(codesOf(folded), folded.length).length === 0)
           mark(lines, onSite(text, site), page, isAround)
         else {
           const at = mark(prose, text, page, isAround)

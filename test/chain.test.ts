@@ -1,10 +1,11 @@
 /** The label chain on a small hand-made set of weights, against every path there is. */
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
-import {chainOf, label, scores, type Chain} from '../src/label/chain.ts'
+import {chainOf, label, scores, stepOf, type Chain, type Step} from '../src/label/chain.ts'
 import {forestOf} from '../src/label/trees.ts'
-import {categories, states, type Joint, type Observation, type State, type Weights} from '../src/model.ts'
+import {categories, states, type Joint, type State, type Weights} from '../src/model.ts'
 import {loadRules} from '../src/rules.ts'
+import {seenOf, type Observation} from './seen.ts'
 
 const joints = ['joined', 'line', 'gap'] as const
 type Transitions = Weights['transitions']
@@ -33,6 +34,11 @@ function weightsOf(
 const keepBody: ReadonlySet<State> = new Set(['body'])
 const saw = (...signals: string[]): Observation[] => signals.map((signal) => ({signal, value: 1}))
 
+/** A chain of hand-made weights, and the scores of blocks by it. */
+const chainFrom = (weights: Weights): Chain => chainOf(weights, Object.keys(weights.signals))
+const scoresOf = (seen: readonly (readonly Observation[])[], weights: Weights): Float64Array =>
+  scores(seenOf(seen, Object.keys(weights.signals)), chainFrom(weights))
+
 /** The best score of any path in which a block has a state, by trying them all. */
 function bestThrough(own: Float64Array, steps: readonly Joint[], chain: Chain): number[][] {
   const n = steps.length
@@ -45,7 +51,7 @@ function bestThrough(own: Float64Array, steps: readonly Joint[], chain: Chain): 
       return
     }
     for (let state = 0; state < states.length; state++) {
-      const step = i === 0 ? 0 : chain.transitions[steps[i]!][path[i - 1]! * states.length + state]!
+      const step = i === 0 ? 0 : chain.transitions[steps[i]!].weights[path[i - 1]! * states.length + state]!
       path.push(state)
       walk(score + step + own[i * states.length + state]!)
       path.pop()
@@ -71,12 +77,11 @@ describe('label', () => {
     fc.assert(
       fc.property(randomCase, ({own: weights, steps, matrices, kept: keptCategories}) => {
         const own = Float64Array.from(weights)
-        const matrix = (index: number): Float64Array =>
-          Float64Array.from(matrices.slice(index * 100, index * 100 + 100))
+        const step = (index: number): Step => stepOf(Float64Array.from(matrices.slice(index * 100, index * 100 + 100)))
         const chain: Chain = {
-          signals: new Map(),
-          transitions: {joined: matrix(0), line: matrix(1), gap: matrix(2)},
-          forest: forestOf([]),
+          signals: new Float64Array(0),
+          transitions: {joined: step(0), line: step(1), gap: step(2)},
+          forest: forestOf([], []),
         }
         const kept = new Set<State>(['body', ...keptCategories])
         const best = bestThrough(own, steps, chain)
@@ -96,18 +101,17 @@ describe('label', () => {
   })
 
   test('of no blocks is nothing', () => {
-    expect(label(new Float64Array(0), [], chainOf(weightsOf({})), keepBody)).toEqual([])
+    expect(label(new Float64Array(0), [], chainFrom(weightsOf({})), keepBody)).toEqual([])
   })
 
   test('a marker draws the headlines behind it along, and the body behind them is let go', () => {
-    const chain = chainOf(
-      weightsOf({marker: {related: 3}, headline: {related: -0.5}, prose: {body: 3}}, [
-        ['line', 'related', 'related', 2],
-        ['gap', 'related', 'related', -2],
-      ]),
-    )
-    const seen = [saw('prose'), saw('marker'), saw('headline'), saw('prose')]
-    const labels = label(scores(seen, chain), ['gap', 'line', 'line', 'gap'], chain, keepBody)
+    const weights = weightsOf({marker: {related: 3}, headline: {related: -0.5}, prose: {body: 3}}, [
+      ['line', 'related', 'related', 2],
+      ['gap', 'related', 'related', -2],
+    ])
+    const chain = chainFrom(weights)
+    const own = scoresOf([saw('prose'), saw('marker'), saw('headline'), saw('prose')], weights)
+    const labels = label(own, ['gap', 'line', 'line', 'gap'], chain, keepBody)
     expect(labels.map(({category, margin}) => (margin > 0 ? category : 'body'))).toEqual([
       'body',
       'related',
@@ -115,47 +119,49 @@ describe('label', () => {
       'body',
     ])
     expect(labels.map(({margin}) => margin)).toEqual([-1, 4.5, 1.5, -3])
-    const apart = label(scores(seen, chain), ['gap', 'gap', 'gap', 'gap'], chain, keepBody)
+    const apart = label(own, ['gap', 'gap', 'gap', 'gap'], chain, keepBody)
     expect(apart.map(({margin}) => margin > 0)).toEqual([false, true, false, false])
   })
 
   test('a category that is kept counts as body: the margin is against it, and it is never named', () => {
-    const chain = chainOf(weightsOf({byline: {credit: 4, ui: 1}}))
-    const own = scores([saw('byline')], chain)
+    const weights = weightsOf({byline: {credit: 4, ui: 1}})
+    const chain = chainFrom(weights)
+    const own = scoresOf([saw('byline')], weights)
     expect(label(own, ['gap'], chain, keepBody)).toEqual([{category: 'credit', margin: 4}])
     expect(label(own, ['gap'], chain, new Set<State>(['body', 'credit']))).toEqual([{category: 'ui', margin: -3}])
   })
 
   test('a block among kept ones of its kind is kept with them', () => {
-    const chain = chainOf(
-      weightsOf({byline: {credit: 4}, short: {credit: 1, promo: 1.5}}, [['line', 'credit', 'credit', 2]]),
-    )
-    const own = scores([saw('byline'), saw('short')], chain)
+    const weights = weightsOf({byline: {credit: 4}, short: {credit: 1, promo: 1.5}}, [['line', 'credit', 'credit', 2]])
+    const chain = chainFrom(weights)
+    const own = scoresOf([saw('byline'), saw('short')], weights)
     const withCredit = label(own, ['gap', 'line'], chain, new Set<State>(['body', 'credit']))
     expect(withCredit[1]).toEqual({category: 'promo', margin: -1.5})
     expect(label(own, ['gap', 'line'], chain, keepBody)[1]).toMatchObject({category: 'credit'})
   })
 
   test('when everything is kept nothing goes', () => {
-    const chain = chainOf(weightsOf({marker: {related: 3}}))
-    const [only] = label(scores([saw('marker')], chain), ['gap'], chain, new Set(states))
+    const weights = weightsOf({marker: {related: 3}})
+    const [only] = label(scoresOf([saw('marker')], weights), ['gap'], chainFrom(weights), new Set(states))
     expect(only!.margin).toBe(-Infinity)
   })
 
   test('a long document overflows nothing', () => {
     const weights = loadRules().weights.text
-    const chain = chainOf(weights)
     const seen = Array.from({length: 20_000}, (_, i) => saw(Object.keys(weights.signals)[i % 7]!))
     const steps = seen.map((_, i) => joints[i % 3]!)
-    for (const {margin} of label(scores(seen, chain), steps, chain, keepBody))
+    for (const {margin} of label(scoresOf(seen, weights), steps, chainFrom(weights), keepBody))
       expect(Number.isFinite(margin)).toBe(true)
   })
 })
 
 describe('scores', () => {
-  const chain = chainOf(weightsOf({a: {related: 2, body: -1}, b: {related: 0.5, ui: 3}}))
+  const weights = weightsOf({a: {related: 2, body: -1}, b: {related: 0.5, ui: 3}})
+  const ids = ['b', 'unheard-of', 'a']
+  const of = (seen: readonly (readonly Observation[])[]): Float64Array =>
+    scores(seenOf(seen, ids), chainOf(weights, ids))
   const rowOf = (seen: readonly Observation[]): Partial<Record<State, number>> =>
-    Object.fromEntries([...scores([seen], chain)].flatMap((score, s) => (score === 0 ? [] : [[states[s], score]])))
+    Object.fromEntries([...of([seen])].flatMap((score, s) => (score === 0 ? [] : [[states[s], score]])))
 
   test('add up the weights of what was seen, each times its value', () => {
     expect(rowOf(saw('a', 'b'))).toEqual({body: -1, related: 2.5, ui: 3})
@@ -164,9 +170,11 @@ describe('scores', () => {
   })
   test('know nothing of a signal without weights', () => expect(rowOf(saw('unheard-of'))).toEqual({}))
   test('stand block by block', () => {
-    const own = scores([saw('a'), [], saw('b')], chain)
+    const own = of([saw('a'), [], saw('b')])
     expect(own).toHaveLength(3 * states.length)
     expect(own[states.indexOf('related')]).toBe(2)
     expect(own[2 * states.length + states.indexOf('ui')]).toBe(3)
+    const long = of(Array.from({length: 1000}, () => saw('a')))
+    expect(long.slice(0, states.length)).toEqual(long.slice(-states.length))
   })
 })

@@ -3,48 +3,44 @@ import {describe, expect, test} from 'vitest'
 import {createClean} from '../src/clean.ts'
 import {cut} from '../src/cut.ts'
 import {LARGE, decide, keptBy, policyOf, thresholds, type Decision} from '../src/decide.ts'
-import type {Chain} from '../src/label/chain.ts'
+import {stepOf, type Chain} from '../src/label/chain.ts'
 import {exciseText, layoutText} from '../src/layout/text.ts'
 import {forestOf} from '../src/label/trees.ts'
 import {
   levels,
   states,
   type Category,
-  type Kind,
+  type Signal,
   type Label,
   type Level,
-  type Observation,
   type Options,
   type State,
 } from '../src/model.ts'
 import {compile} from '../src/phrases.ts'
 import {loadRules} from '../src/rules.ts'
 import {readFixtures} from '../training/fixtures.ts'
+import {seenOf, type Observation} from './seen.ts'
 
 const phrases = compile([{language: 'en', list: 'related', text: 'noise'}])
 
 const row = (weights: Partial<Record<State, number>>): Float64Array =>
   Float64Array.from(states, (state) => weights[state] ?? 0)
-/** Weights of a few signals, and the kind that each is of. */
+/** A few signals with their weights, and the kind that each is of. */
+const weighed: readonly (Pick<Signal, 'id' | 'kind'> & {readonly weights: Float64Array})[] = [
+  {id: 'marker', kind: 'phrase', weights: row({related: 3})},
+  {id: 'heading', kind: 'phrase', weights: row({related: 1, body: -0.5})},
+  {id: 'short', kind: 'shape', weights: row({related: 0.75})},
+  {id: 'faint', kind: 'place', weights: row({related: 0.02})},
+  {id: 'calm', kind: 'shape', weights: row({body: 2})},
+  {id: 'without-weight', kind: 'shape', weights: row({})},
+]
+const ids = weighed.map(({id}) => id)
+const evenly = stepOf(new Float64Array(100))
 const chain: Chain = {
-  signals: new Map([
-    ['marker', row({related: 3})],
-    ['heading', row({related: 1, body: -0.5})],
-    ['short', row({related: 0.75})],
-    ['faint', row({related: 0.02})],
-    ['calm', row({body: 2})],
-  ]),
-  transitions: {joined: new Float64Array(100), line: new Float64Array(100), gap: new Float64Array(100)},
-  forest: forestOf([]),
+  signals: Float64Array.from(weighed.flatMap(({weights}) => [...weights])),
+  transitions: {joined: evenly, line: evenly, gap: evenly},
+  forest: forestOf([], ids),
 }
-const kinds = new Map<string, Kind>([
-  ['marker', 'phrase'],
-  ['heading', 'phrase'],
-  ['short', 'shape'],
-  ['faint', 'place'],
-  ['calm', 'shape'],
-])
-
 interface Given {
   readonly margins: readonly number[]
   readonly categories?: readonly Category[]
@@ -65,14 +61,17 @@ function decideOn(body: string, given: Given): Decision & {readonly clean: strin
       extent: 'text',
       blocks,
       prose: blocks.map((_, i) => given.prose?.includes(i) ?? false),
-      seen: blocks.map((_, i) =>
-        (given.seen ? (given.seen[i] ?? []) : ['marker']).map((one) =>
-          typeof one === 'string' ? {signal: one, value: 1} : one,
+      seen: seenOf(
+        blocks.map((_, i) =>
+          (given.seen ? (given.seen[i] ?? []) : ['marker']).map((one) =>
+            typeof one === 'string' ? {signal: one, value: 1} : one,
+          ),
         ),
+        ids,
       ),
       labels: margins.map((margin, i): Label => ({category: given.categories?.[i] ?? 'related', margin})),
       chain,
-      kinds,
+      signals: weighed,
       excise: (going) => exciseText(body, blocks, going),
     },
     level,
@@ -266,7 +265,7 @@ describe('a removal', () => {
       seen: [
         [],
         [],
-        ['faint', 'calm', {signal: 'marker', value: 0.5, detail: 'noise'}, 'short', 'heading', 'unheard-of'],
+        ['faint', 'calm', {signal: 'marker', value: 0.5, detail: 'noise'}, 'short', 'heading', 'without-weight'],
       ],
     }).removals
     expect(removal!.evidence).toEqual([

@@ -190,7 +190,7 @@ describe('foldWithOrigins', () => {
     fc.assert(
       fc.property(anyString, (text) => {
         const {folded, origins} = foldWithOrigins(text)
-        expect(folded).toBe(fold(text))
+        expect(fold(text)).toBe(folded)
         expect(origins.length).toBeGreaterThanOrEqual(folded.length)
         const used = [...origins.subarray(0, folded.length)]
         expect(used).toEqual(used.toSorted((a, b) => a - b))
@@ -205,7 +205,8 @@ describe('foldWithOrigins', () => {
 
   test('a stretch of the text from one origin to the next folds to the letters between', () => {
     const text = 'قال: «ذَهَبَ» ثمّ عـــاد. Read\u00a0 more'
-    const {folded, origins} = foldWithOrigins(text)
+    const {folded, origins: kept} = foldWithOrigins(text)
+    const origins = kept.slice(0, folded.length)
     for (let i = 0; i < folded.length - 1; i++)
       expect(fold(text.slice(origins[i], origins[i + 1]))).toBe(folded[i]!.trim())
   })

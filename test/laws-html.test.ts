@@ -20,10 +20,14 @@ const rules = loadRules()
 const cleaners = {
   careful: createClean(rules),
   thorough: createClean(rules, {level: 'thorough', policy: {credit: 'remove'}}),
+  site: createClean(rules, {
+    level: 'thorough',
+    sites: {'example.com': {phrases: {related: ['أعلنت', '* it'], ui: ['= one']}, never: ['اقرأ أيضا', 'share']}},
+  }),
 }
-const levels = fc.constantFrom('careful', 'thorough')
+const levels = fc.constantFrom('careful', 'thorough', 'site')
 const fixtures = readHtmlFixtures().map(({id, text}) => ({id, html: text}))
-const articleOf = (body: string): Article => ({id: 'a', form: 'html', body})
+const articleOf = (body: string): Article => ({id: 'a', form: 'html', body, host: 'example.com'})
 
 const reader = unified().use(rehypeParse)
 /** Elements that stand on lines of their own on the screen, and in this reader's eyes run on. */
@@ -264,6 +268,7 @@ describe('laws of pages', () => {
     for (const {html} of fixtures) {
       lawful(html)
       lawful(html, 'thorough')
+      lawful(html, 'site')
     }
   })
 

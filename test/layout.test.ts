@@ -326,5 +326,7 @@ describe('the work grows with the length alone', () => {
     const sentence = `${words.repeat(200).trim()}. `
     const sentences = Math.ceil(1e7 / sentence.length)
     expect(layoutText(sentence.repeat(sentences), shipped)).toHaveLength(sentences)
+    // A word that ends as a marker begins is not looked through for it.
+    expect(layoutText(`${'ا'.repeat(2_000_000)}اقرأ`, shipped)).toHaveLength(1)
   })
 })

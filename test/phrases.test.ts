@@ -1,8 +1,9 @@
 /** Phrase packs: what a line of a pack matches and what it does not, what the loader refuses, and the packs that ship. */
 import {describe, expect, test} from 'vitest'
-import {fold} from '../src/fold.ts'
+import {codesOf, fold} from '../src/fold.ts'
 import {layoutText} from '../src/layout/text.ts'
-import {bareOf, compile, phraseLists, wordHash, type Pack, type Phrases} from '../src/phrases.ts'
+import {bareOf, compile, joined, phraseLists, type Pack, type Phrases} from '../src/phrases.ts'
+import {hashOf, wordHash} from '../src/lexicon.ts'
 import {readPacks} from '../src/rules.ts'
 
 const pack = (text: string, list = 'related', language = 'xx'): Pack => ({language, list, text})
@@ -204,6 +205,7 @@ test.each([
 
 test('the hash of a word inside a text is the hash of the word', () => {
   expect(wordHash('a word here', 2, 6)).toBe(wordHash('word'))
+  expect(hashOf(codesOf('a word here'), 2, 6)).toBe(wordHash('word'))
   expect(wordHash('word')).not.toBe(wordHash('drow'))
 })
 
@@ -236,5 +238,27 @@ describe('the packs that ship', () => {
       }
     }
     expect(lost).toEqual([])
+  })
+})
+
+describe('joined with others', () => {
+  const [some, others] = [
+    [pack('read also\nread\n= share\nthe news today'), pack('the', 'function-words'), pack('read:', 'ui')],
+    [pack('read also in\n* the news\n= share\n关连', 'promo', 'yy'), pack('the news today', 'ui', 'yy')],
+  ]
+  const together = compile([...some, ...others])
+  const beside = joined(compile(some), compile(others))
+  test.each([
+    'Read also in the news',
+    'Read: the news today',
+    '• share',
+    'Read the news. Read also in: one. Share',
+    'the news today the news, read also: the newsread also: x',
+    '关连关连',
+    'none',
+  ])('%s', (line) => {
+    const blocks = layoutText(line, beside)
+    expect(blocks).toEqual(layoutText(line, together))
+    expect(hitsIn(line, beside)).toEqual(hitsIn(line, together))
   })
 })

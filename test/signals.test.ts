@@ -26,7 +26,9 @@ function linesSpokenOf(
 ): number[] {
   const {blocks, facts} = read(body, form, phrases)
   const context = contextOf(blocks, title === undefined ? facts : {...facts, title}, others && corpusWith(others))
-  return observe(blocks, context).flatMap((seen, index) => (seen.some(({signal}) => signal === id) ? [index] : []))
+  const {starts, signals: numbers} = observe(blocks, context)
+  const number = signals.findIndex((signal) => signal.id === id)
+  return blocks.flatMap((_, index) => (numbers.slice(starts[index], starts[index + 1]).includes(number) ? [index] : []))
 }
 
 const disguises: Record<string, (text: string) => string> = {
@@ -80,6 +82,7 @@ describe.each(signals.filter(({kind}) => kind !== 'markup').map((signal) => [sig
 test('ids are unique, and the weights are of these signals', () => {
   const ids = signals.map(({id}) => id)
   expect(new Set(ids).size).toBe(ids.length)
+  expect(signals.map(({number}) => number)).toEqual([...ids.keys()])
   for (const {signals: weighted} of Object.values(weights))
     expect(ids).toEqual(expect.arrayContaining(Object.keys(weighted)))
 })

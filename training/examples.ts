@@ -6,7 +6,6 @@ import {contextOf, observe, signals} from '../src/signals/index.ts'
 import {outletOf, type Marked} from './shared.ts'
 
 export const signalIds = signals.map(({id}) => id)
-const indexOf = new Map(signalIds.map((id, index) => [id, index]))
 
 /** The markers could not tell. */
 export const UNSURE = -1
@@ -69,11 +68,16 @@ export function observed(
   facts: PageFacts,
   corpus?: Corpus,
 ): Pick<Example, 'joints' | 'seen'> {
-  const seen = observe(blocks, contextOf(blocks, facts, corpus))
+  const {starts, signals: numbers, values} = observe(blocks, contextOf(blocks, facts, corpus))
   return {
     joints: blocks.map(({joint}) => joint),
-    seen: seen.map((observations) =>
-      Float64Array.from(observations.flatMap(({signal, value}) => [indexOf.get(signal)!, value])),
-    ),
+    seen: blocks.map((_, block) => {
+      const own = new Float64Array(2 * (starts[block + 1]! - starts[block]!))
+      for (let k = starts[block]!, at = 0; k < starts[block + 1]!; k++) {
+        own[at++] = numbers[k]!
+        own[at++] = values[k]!
+      }
+      return own
+    }),
   }
 }

@@ -1,9 +1,9 @@
 /** A line to blocks: one, or several where furniture is glued into it or where its breaks were lost. */
-import {isDigit, isLetter, isUnspaced} from '../letters.ts'
-import {codesOf, fold, foldWithOrigins} from '../fold.ts'
+import {isLetter, isUnspaced, tableOf} from '../letters.ts'
+import {foldWithOrigins} from '../fold.ts'
 import type {Block, Hit, Joint, Markup} from '../model.ts'
 import {bareOf, type Phrase, type Phrases} from '../phrases.ts'
-import {measure} from './measure.ts'
+import {foldedLine, measure, openingOf, type FoldedLine, type Measure} from './measure.ts'
 
 /** A phrase where it was found in a folded line. */
 interface Find extends Phrase {
@@ -12,9 +12,7 @@ interface Find extends Phrase {
 }
 
 /** What may stand around a block without being of it: white space, and marks that show nothing. */
-const margin = Uint8Array.from({length: 0x10000}, (_, code) =>
-  Number(/[\s\p{Cf}\p{Cc}]/u.test(String.fromCharCode(code)) && !(code >= 0xd800 && code <= 0xdfff)),
-)
+const margin = tableOf(/[\s\p{Cf}\p{Cc}]+/gu)
 
 /** Whether nothing of a text shows. */
 export const isBlank = (text: string): boolean => {
@@ -39,6 +37,9 @@ export interface Place {
 /** A line as it reads, without what is trimmed. */
 export interface Line {
   readonly text: string
+  /** Where its code units stand, from `from` on, when that is known. */
+  readonly codes?: Uint16Array
+  readonly from?: number
   readonly joint: Joint
   /** It is the whole document, or nearly. */
   readonly alone: boolean
@@ -50,27 +51,49 @@ export interface Line {
 /** Adds the blocks of a line. Linear in its length. */
 export function addLine(blocks: Block[], line: Line, phrases: Phrases): void {
   const {text, alone, markup} = line
-  const folded = fold(text)
-  const opening = openingOf(folded)
-  const finds = findAll(folded, alone, phrases)
-  const add = (from: number, to: number, piece: string, joint: Joint, hits: readonly Hit[]): void => {
-    blocks.push({
-      ...line.place(from, to),
+  const {folded, codes, origins} = foldWithOrigins(text, line.codes, line.from)
+  // Between two words a phrase opens something only before a colon, or where line breaks were lost.
+  const whole = foldedLine(folded, codes, alone || folded.includes(':') ? 'everywhere' : 'apart')
+  const sentences = alone ? sentenceStarts(codes, folded.length) : none
+  const starts = sentences.length > 1 ? [0, ...sentences] : first
+  const measures = starts.map((from, index) => measure(whole, from, starts[index + 1] ?? folded.length, phrases))
+  const finds = findAll(whole, phrases)
+  const cuts = splits(whole, starts, finds)
+  const add = (
+    from: number,
+    to: number,
+    piece: string,
+    measured: Measure,
+    joint: Joint,
+    hits: readonly Hit[],
+  ): void => {
+    const {start, end} = line.place(from, to)
+    const {words, functionWords, furnitureWords, connects, length} = measured
+    const block = {
+      start,
+      end,
       text: text.slice(from, to),
       folded: piece,
       joint,
-      ...measure(piece, phrases),
       hits,
-      ...(markup && {markup}),
-    })
+      words,
+      functionWords,
+      furnitureWords,
+      connects,
+      length,
+    }
+    blocks.push(markup ? {...block, markup} : block)
   }
-  const cuts = splits(folded, opening, finds, alone)
-  if (cuts.length === 0) return add(0, text.length, folded, line.joint, hitsOf(folded, finds, 0, phrases))
-  const {origins} = foldWithOrigins(text)
+  if (cuts.length === 1) return add(0, text.length, folded, measures[0]!, line.joint, hitsOf(folded, finds, 0, phrases))
+  // A sentence is measured, unless it was split again.
+  let known = 0
   let next = 0
-  for (const [index, at] of [0, ...cuts].entries()) {
-    const until = cuts[index] ?? folded.length
-    const first = next
+  for (const [index, at] of cuts.entries()) {
+    const until = cuts[index + 1] ?? folded.length
+    const isMeasured = starts[known] === at && (starts[known + 1] ?? folded.length) === until
+    const measured = isMeasured ? measures[known]! : measure(whole, at, until, phrases)
+    if (starts[known + 1] === until) known++
+    const firstFind = next
     while (next < finds.length && finds[next]!.start < until) next++
     const [from, to] = trimmed(
       text,
@@ -79,34 +102,29 @@ export function addLine(blocks: Block[], line: Line, phrases: Phrases): void {
     )
     if (from === to) continue
     const piece = folded.slice(at, until).trim()
-    add(from, to, piece, index === 0 ? line.joint : 'joined', hitsOf(piece, finds.slice(first, next), at, phrases))
+    const hits = hitsOf(piece, finds.slice(firstFind, next), at, phrases)
+    add(from, to, piece, measured, index === 0 ? line.joint : 'joined', hits)
   }
 }
 
-/** Where the words of a folded line begin, behind bullets, numbers and quotes. */
-function openingOf(folded: string): number {
-  let i = 0
-  while (i < folded.length && (!isLetter(folded.charCodeAt(i)) || isDigit(folded.charCodeAt(i)))) i++
-  return i === folded.length ? 0 : i
-}
+const none: readonly never[] = []
+/** Where the pieces of a line start that is not split. */
+const first: readonly number[] = [0]
 
 /** Every phrase of the packs in a folded line, at word boundaries. */
-function findAll(folded: string, alone: boolean, phrases: Phrases): readonly Find[] {
+function findAll({folded, begins}: FoldedLine, phrases: Phrases): readonly Find[] {
+  if (begins.length === 0) return none
   const finds: Find[] = []
   /** The last find of each place: a phrase inside another is not one of its own, but it may stand in two lists. */
   const last = {opens: {start: -1, end: 0}, holds: {start: -1, end: 0}, is: {start: -1, end: 0}}
-  // Between two words a phrase opens something only before a colon, or where line breaks were lost.
-  const openings = alone || folded.includes(':') ? 'everywhere' : 'apart'
-  phrases.scan(folded, codesOf(folded), openings, (found, start, inWord) => {
-    for (const phrase of found) {
-      const end = start + phrase.folded.length
-      const {start: lastStart, end: lastEnd} = last[phrase.place]
-      if (start < lastEnd && (start !== lastStart || end !== lastEnd)) continue
-      if (!phrase.glues && !endsWord(folded, end)) continue
-      if ((phrase.colon || inWord) && !colonAt(folded, end)) continue
-      finds.push({...phrase, start, end})
-      last[phrase.place] = {start, end}
-    }
+  phrases.find(folded, begins, (phrase, start, inWord) => {
+    const end = start + phrase.folded.length
+    const {start: lastStart, end: lastEnd} = last[phrase.place]
+    if (start < lastEnd && (start !== lastStart || end !== lastEnd)) return
+    if (!phrase.glues && !endsWord(folded, end)) return
+    if ((phrase.colon || inWord) && !colonAt(folded, end)) return
+    finds.push({...phrase, start, end})
+    last[phrase.place] = {start, end}
   })
   return finds
 }
@@ -125,17 +143,24 @@ const SOON = 24
 
 const colonSoon = (folded: string, end: number): boolean => folded.slice(end - 1, end + SOON).includes(':')
 
-/** Where a folded line is to be split: before glued furniture and, behind that, between sentences. */
-function splits(folded: string, opening: number, finds: readonly Find[], alone: boolean): number[] {
-  const inside = finds.filter((find) => find.place === 'opens' && find.start > opening)
-  if (inside.length === 0 && !alone) return []
-  const sentences = sentenceStarts(folded)
-  const lost = alone && sentences.length > 1
-  const opens = inside.filter((find) => standsApart(folded, find, lost))
-  if (opens.length === 0 && !lost) return []
-  const first = lost ? 0 : opens[0]!.start
-  const cuts = [...opens.map((find) => find.start), ...sentences.filter((at) => at > first)]
-  return [...new Set(cuts)].toSorted((a, b) => a - b)
+/**
+ * Where the pieces of a folded line start: at furniture glued into it and at the sentences behind that.
+ *
+ * @param starts The sentences of a line that lost its breaks; else only where the line starts.
+ */
+function splits(
+  {folded, codes, opening}: FoldedLine,
+  starts: readonly number[],
+  finds: readonly Find[],
+): readonly number[] {
+  if (finds.length === 0) return starts
+  const lost = starts.length > 1
+  const opens = finds
+    .filter((find) => find.place === 'opens' && find.start > opening && standsApart(folded, find, lost))
+    .map((find) => find.start)
+  if (opens.length === 0) return starts
+  const behind = lost ? none : sentenceStarts(codes, folded.length).filter((at) => at > opens[0]!)
+  return [...new Set([...starts, ...opens, ...behind])].toSorted((a, b) => a - b)
 }
 
 /** Whether an opening phrase inside a line opens something of its own, rather than being words of the sentence. */
@@ -159,18 +184,21 @@ const OPENING = 0x28
 const COMMA = 0x2c
 const HYPHEN = 0x2d
 
-/** Where sentences start inside a folded line: behind a stop and its closing quotes, or behind a stop glued to a letter. */
-export function sentenceStarts(folded: string): number[] {
+/**
+ * Where sentences start inside a folded line: behind a stop and its closing quotes, or behind a stop glued to a letter.
+ *
+ * @param codes The line's code units, as `codesOf` gives them.
+ */
+export function sentenceStarts(codes: Uint16Array, length: number): number[] {
   const starts: number[] = []
-  for (let i = 1; i < folded.length - 1; i++) {
-    const code = folded.charCodeAt(i)
-    if (!isStop(code)) continue
+  for (let i = 1; i < length - 1; i++) {
+    if (!isStop(codes[i]!)) continue
     let next = i + 1
-    while (next < folded.length && isStop(folded.charCodeAt(next))) next++
-    while (next < folded.length && isCloser(folded.charCodeAt(next))) next++
-    const spaced = folded.charCodeAt(next) === SPACE
+    while (next < length && isStop(codes[next]!)) next++
+    while (next < length && isCloser(codes[next]!)) next++
+    const spaced = codes[next] === SPACE
     const at = spaced ? next + 1 : next
-    if (at < folded.length && (spaced ? !isInitial(folded, i) : endsGlued(folded, i, at))) starts.push(at)
+    if (at < length && (spaced ? !isInitial(codes, i) : endsGlued(codes, i, at))) starts.push(at)
     i = next - 1
   }
   return starts
@@ -181,18 +209,16 @@ const isStop = (code: number): boolean =>
 const isCloser = (code: number): boolean => code === 0x22 || code === 0x27 || code === 0x29 || code === 0x5d
 
 /** "J. Smith", "د. أحمد": the stop belongs to one letter. */
-const isInitial = (folded: string, stop: number): boolean =>
-  folded.charCodeAt(stop) === 0x2e &&
-  (stop < 2 || !isLetter(folded.charCodeAt(stop - 2))) &&
-  isLetter(folded.charCodeAt(stop - 1))
+const isInitial = (codes: Uint16Array, stop: number): boolean =>
+  codes[stop] === 0x2e && (stop < 2 || !isLetter(codes[stop - 2]!)) && isLetter(codes[stop - 1]!)
 
 /** "النفس.وقال": a stop between letters of a script that writes no addresses or abbreviations with it. */
-const endsGlued = (folded: string, stop: number, at: number): boolean =>
-  folded.charCodeAt(at) > 0x24f && folded.charCodeAt(stop - 1) > 0x24f && isLetter(folded.charCodeAt(at))
+const endsGlued = (codes: Uint16Array, stop: number, at: number): boolean =>
+  codes[at]! > 0x24f && codes[stop - 1]! > 0x24f && isLetter(codes[at]!)
 
 function hitsOf(folded: string, finds: readonly Find[], shift: number, phrases: Phrases): readonly Hit[] {
   const whole = phrases.whole(bareOf(folded) || folded)
-  if (finds.length === 0 && whole.length === 0) return noHits
+  if (finds.length === 0 && whole.length === 0) return none
   const opening = openingOf(folded)
   const hits: Hit[] = []
   for (const find of finds) {
@@ -205,5 +231,3 @@ function hitsOf(folded: string, finds: readonly Find[], shift: number, phrases: 
     hits.push({list, phrase, place: 'is', colon: folded.endsWith(':'), start: 0, end: folded.length})
   return hits
 }
-
-const noHits: readonly Hit[] = []

@@ -1,4 +1,5 @@
 /** Plain text to blocks. A block is a line; a line is split where furniture is glued into it, or where its breaks were lost. */
+import {codesOf} from '../fold.ts'
 import type {Block, Excision, Joint} from '../model.ts'
 import type {Phrases} from '../phrases.ts'
 import {addLine, trimmed} from './line.ts'
@@ -11,21 +12,17 @@ export const LOST_BREAKS = 0.8
  * Linear in the length of the body.
  */
 export function layoutText(body: string, phrases: Phrases): Block[] {
-  const written: {start: number; end: number; joint: Joint}[] = []
-  let blank = true
-  for (const [from, to] of lines(body)) {
-    const [start, end] = trimmed(body, from, to)
-    if (start < end) written.push({start, end, joint: blank ? 'gap' : 'line'})
-    blank = start === end
-  }
-  const total = written.reduce((sum, {start, end}) => sum + end - start, 0)
+  const codes = codesOf(body)
+  const lines = linesOf(body, codes)
+  const total = lines.reduce((sum, {start, end}) => sum + end - start, 0)
   const blocks: Block[] = []
-  for (const {start, end, joint} of written) {
-    const alone = end - start > LOST_BREAKS * total
+  for (const {start, end, joint} of lines) {
     const line = {
       text: body.slice(start, end),
+      codes,
+      from: start,
       joint,
-      alone,
+      alone: end - start > LOST_BREAKS * total,
       place: (first: number, last: number) => ({start: start + first, end: start + last}),
     }
     addLine(blocks, line, phrases)
@@ -33,15 +30,26 @@ export function layoutText(body: string, phrases: Phrases): Block[] {
   return blocks
 }
 
-/** The lines of a text without their breaks: LF, CR, CRLF, line and paragraph separators. */
-function* lines(body: string): Generator<readonly [number, number]> {
-  let start = 0
-  for (const {0: lineBreak, index} of body.matchAll(/\r\n?|[\n\u2028\u2029]/gu)) {
-    yield [start, index]
-    start = index + lineBreak.length
+/** The lines of a text that show something, trimmed. They end with LF, CR, CRLF, line and paragraph separators. */
+function linesOf(body: string, codes: Uint16Array): {start: number; end: number; joint: Joint}[] {
+  const lines: {start: number; end: number; joint: Joint}[] = []
+  const {length} = body
+  let blank = true
+  for (let from = 0; from <= length; from++) {
+    let to = from
+    while (to < length && !isBreak(codes[to]!)) to++
+    const [start, end] = trimmed(body, from, to)
+    if (start < end) lines.push({start, end, joint: blank ? 'gap' : 'line'})
+    blank = start === end
+    from = to + 1 < length && codes[to] === CR && codes[to + 1] === LF ? to + 1 : to
   }
-  yield [start, body.length]
+  return lines
 }
+
+const LF = 0x0a
+const CR = 0x0d
+const isBreak = (code: number): boolean =>
+  code <= CR ? code === LF || code === CR : code === 0x2028 || code === 0x2029
 
 /**
  * The stretches to cut for the blocks that go. Of the two gaps around a run of them the narrower one goes too, so that what stays keeps its paragraphs; at the end of the document the gap before goes, and its last line break stays.

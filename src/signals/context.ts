@@ -2,7 +2,8 @@
 import {fold} from '../fold.ts'
 import type {Block, Context, Corpus, PageFacts, Spot} from '../model.ts'
 import {bareOf} from '../phrases.ts'
-import {endsWithStop, hasColonBehind} from './ends.ts'
+import {endingOf, hasColonBehind, isStop} from './ends.ts'
+import {signsOf} from './signs.ts'
 
 /** Words from which on a block that ends like a sentence is prose. Subheads end without one. */
 const PROSE = 8
@@ -22,46 +23,54 @@ const SAID = 100_000
 const TITLE = 1000
 
 /** Whether a block is running text. */
-function isProse({length, functionWords, folded, hits}: Block): boolean {
+function isProse({length, functionWords, folded, hits}: Block, ending: number): boolean {
   if (length < PROSE) return false
   // A marker and its headline are none, though the headline be a question.
-  if (length < LONG && hits.some((hit) => hit.list !== 'credit' && hasColonBehind(hit, folded))) return false
-  return endsWithStop(folded) || (length >= LONG && functionWords >= DENSE * length)
+  if (hits.length > 0 && length < LONG && hits.some((hit) => hit.list !== 'credit' && hasColonBehind(hit, folded)))
+    return false
+  return isStop(ending) || (length >= LONG && functionWords >= DENSE * length)
 }
 
 /** The share of blocks of so many words and more that end without a stop, when there are several. */
-function unstoppedShare(blocks: readonly Block[], words: number): number | undefined {
-  const long = blocks.filter(({length}) => length >= words)
-  return long.length < SEVERAL ? undefined : long.filter(({folded}) => !endsWithStop(folded)).length / long.length
+function unstoppedShare(blocks: readonly Block[], endings: readonly number[], words: number): number | undefined {
+  let long = 0
+  let unstopped = 0
+  for (let index = 0; index < blocks.length; index++) {
+    if (blocks[index]!.length < words) continue
+    long++
+    if (!isStop(endings[index]!)) unstopped++
+  }
+  return long < SEVERAL ? undefined : unstopped / long
 }
 
-/** Gathers the context of a document. Linear in its words. */
+/** Gathers the context of a document. Linear in its length. */
 export function contextOf(blocks: readonly Block[], {title, articleBody}: PageFacts = {}, corpus?: Corpus): Context {
   const n = blocks.length
-  const wrapped = wrappedLines(blocks)
-  const prose = blocks.map((block, index) => wrapped[index]! || isProse(block))
-  const proseBefore = new Int32Array(n)
-  const proseAfter = new Int32Array(n)
-  for (let i = 0, last = -1; i < n; i++) {
-    proseBefore[i] = last
-    if (prose[i]) last = i
-  }
+  const endings = blocks.map(({folded}) => endingOf(folded))
+  const prose = blocks.map((block, index) => isProse(block, endings[index]!))
+  markWrapped(blocks, endings, prose)
+  let last = -1
+  const proseBefore = prose.map((is, index) => {
+    const before = last
+    if (is) last = index
+    return before
+  })
+  const proseAfter = prose.map(() => n)
   for (let i = n - 1, next = n; i >= 0; i--) {
     proseAfter[i] = next
     if (prose[i]) next = i
   }
-  const spots = prose.map((is, i): Spot => (is ? 'prose' : spotBetween(proseBefore[i]!, proseAfter[i]!, n)))
-  let reach: Reach | undefined
   return {
     title: title === undefined ? '' : bareOf(fold(title.slice(0, TITLE))),
     prose,
-    spots,
+    spots: prose.map((is, i): Spot => (is ? 'prose' : spotBetween(proseBefore[i]!, proseAfter[i]!, n))),
     proseBefore,
     proseAfter,
-    unstopped: unstoppedShare(blocks, PARAGRAPH) ?? unstoppedShare(blocks, PROSE) ?? 0,
+    endings,
+    signs: blocks.map((block, index) => signsOf(block, endings[index]!)),
+    unstopped: unstoppedShare(blocks, endings, PARAGRAPH) ?? unstoppedShare(blocks, endings, PROSE) ?? 0,
     ...(corpus && {corpus}),
     ...(articleBody !== undefined && {articleBody: fold(articleBody.slice(0, SAID))}),
-    reach: () => (reach ??= reachOf(blocks, prose)),
   }
 }
 
@@ -71,47 +80,31 @@ export function contextOf(blocks: readonly Block[], {title, articleBody}: PageFa
  */
 const WRAPPED = {lines: 5, nearly: 0.75, most: 0.8, width: [40, 120]} as const
 
-function wrappedLines(blocks: readonly Block[]): boolean[] {
-  const wrapped = blocks.map(() => false)
-  const isNarrow = (block: Block | undefined): boolean => block !== undefined && block.text.length <= WRAPPED.width[1]
+/** Marks such lines as prose. */
+function markWrapped(blocks: readonly Block[], endings: readonly number[], prose: boolean[]): void {
+  const isNarrow = (index: number): boolean => blocks[index]!.text.length <= WRAPPED.width[1]
   for (let first = 0; first < blocks.length; first++) {
-    if (!isNarrow(blocks[first])) continue
+    if (!isNarrow(first)) continue
     let end = first + 1
-    while (isNarrow(blocks[end]) && blocks[end]!.joint === 'line') end++
-    const lines = blocks.slice(first, end)
-    const width = lines.reduce((most, {text}) => Math.max(most, text.length), 0)
-    if (
-      lines.length >= WRAPPED.lines &&
-      width >= WRAPPED.width[0] &&
-      lines.filter(({text}) => text.length >= WRAPPED.nearly * width).length >= WRAPPED.most * (lines.length - 1) &&
-      lines.some(({folded}) => /[.?!] \p{L}/u.test(folded)) &&
-      lines.some(({folded}) => !endsWithStop(folded))
-    )
-      wrapped.fill(true, first, end)
+    while (end < blocks.length && isNarrow(end) && blocks[end]!.joint === 'line') end++
+    if (end - first >= WRAPPED.lines && isWrapped(blocks.slice(first, end), endings.slice(first, end)))
+      prose.fill(true, first, end)
     first = end - 1
   }
-  return wrapped
+}
+
+function isWrapped(lines: readonly Block[], endings: readonly number[]): boolean {
+  const width = lines.reduce((most, {text}) => Math.max(most, text.length), 0)
+  return (
+    width >= WRAPPED.width[0] &&
+    lines.filter(({text}) => text.length >= WRAPPED.nearly * width).length >= WRAPPED.most * (lines.length - 1) &&
+    lines.some(({folded}) => /[.?!] \p{L}/u.test(folded)) &&
+    endings.some((ending) => !isStop(ending))
+  )
 }
 
 function spotBetween(before: number, after: number, n: number): Spot {
   if (before < 0) return after === n ? 'bare' : 'top'
   if (after === n) return 'tail'
   return after - before === 2 ? 'inset' : 'run'
-}
-
-type Reach = Map<number, {readonly first: number; last: number; prose: boolean}>
-
-function reachOf(blocks: readonly Block[], prose: readonly boolean[]): Reach {
-  const reach: Reach = new Map()
-  for (let index = 0; index < blocks.length; index++) {
-    for (const word of blocks[index]!.words) {
-      const known = reach.get(word)
-      if (!known) reach.set(word, {first: index, last: index, prose: prose[index]!})
-      else {
-        known.last = index
-        known.prose ||= prose[index]!
-      }
-    }
-  }
-  return reach
 }

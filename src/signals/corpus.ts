@@ -1,5 +1,5 @@
 /** What the corpus says: a line that the site has on many pages, the title of another article, prose that several sites have. */
-import type {Example, Family, Signal} from '../model.ts'
+import type {Example, Family} from '../model.ts'
 import {bareOf} from '../phrases.ts'
 import {SENTENCE, declare} from './declare.ts'
 
@@ -33,56 +33,61 @@ const pagesWith = (
 
 const signal = declare('corpus')
 
-const signals: readonly Signal[] = [
-  signal('seen-on-pages', 'The line stands on several pages of the site.', [SENTENCE, LINE], 1, [SENTENCE, HEADLINE], {
+const seenOnPages = signal(
+  'seen-on-pages',
+  'The line stands on several pages of the site.',
+  [SENTENCE, LINE],
+  1,
+  [SENTENCE, HEADLINE],
+  {
     others: pagesWith([], [LINE]),
-  }),
-  signal(
-    'seen-on-most',
-    'The line stands on a good part of the pages of the site.',
-    [SENTENCE, `12 ${LINE}`],
-    1,
-    [SENTENCE, NOTICE],
-    {others: pagesWith([], [LINE, NOTICE])},
-  ),
-  signal(
-    'seen-around-prose',
-    'The line stands on several pages of the site, above their prose or behind it.',
-    [SENTENCE, LINE, SENTENCE],
-    1,
-    [SENTENCE, HEADLINE],
-    {others: pagesWith([], [LINE])},
-  ),
-  signal(
-    'prose-seen-on-pages',
-    'The prose stands on several pages of the site, and is no agency copy: other sites do not have it.',
-    [SENTENCE, NOTICE],
-    1,
-    [SENTENCE, AGENCY],
-    {others: [...pagesWith([], [NOTICE, AGENCY]), ...pagesWith([], [AGENCY], 'example.org')]},
-  ),
-  signal(
-    'shared-copy',
-    'Several sites have this prose of two or more sentences: agency copy.',
-    [SENTENCE, AGENCY],
-    1,
-    [SENTENCE, NOTICE],
-    {others: [...pagesWith([NOTICE, AGENCY], []), ...pagesWith([NOTICE, AGENCY], [], 'example.org')]},
-  ),
-  signal(
-    'title-of-another',
-    'The line is the title of another article, with or without a marker before it.',
-    [SENTENCE, `اقرأ أيضا: ${HEADLINE}`],
-    1,
-    [HEADLINE, SENTENCE],
-    {others: [{title: HEADLINE, text: [SENTENCE]}]},
-  ),
-]
+  },
+)
+const seenOnMost = signal(
+  'seen-on-most',
+  'The line stands on a good part of the pages of the site.',
+  [SENTENCE, `12 ${LINE}`],
+  1,
+  [SENTENCE, NOTICE],
+  {others: pagesWith([], [LINE, NOTICE])},
+)
+const seenAroundProse = signal(
+  'seen-around-prose',
+  'The line stands on several pages of the site, above their prose or behind it.',
+  [SENTENCE, LINE, SENTENCE],
+  1,
+  [SENTENCE, HEADLINE],
+  {others: pagesWith([], [LINE])},
+)
+const proseSeenOnPages = signal(
+  'prose-seen-on-pages',
+  'The prose stands on several pages of the site, and is no agency copy: other sites do not have it.',
+  [SENTENCE, NOTICE],
+  1,
+  [SENTENCE, AGENCY],
+  {others: [...pagesWith([], [NOTICE, AGENCY]), ...pagesWith([], [AGENCY], 'example.org')]},
+)
+const sharedCopy = signal(
+  'shared-copy',
+  'Several sites have this prose of two or more sentences: agency copy.',
+  [SENTENCE, AGENCY],
+  1,
+  [SENTENCE, NOTICE],
+  {others: [...pagesWith([NOTICE, AGENCY], []), ...pagesWith([NOTICE, AGENCY], [], 'example.org')]},
+)
+const titleOfAnother = signal(
+  'title-of-another',
+  'The line is the title of another article, with or without a marker before it.',
+  [SENTENCE, `اقرأ أيضا: ${HEADLINE}`],
+  1,
+  [HEADLINE, SENTENCE],
+  {others: [{title: HEADLINE, text: [SENTENCE]}]},
+)
 
 const amount = (count: number): number => Math.min(1, Math.log2(count) / Math.log2(MANY))
 
 export const corpusFamily: Family = {
-  signals,
+  signals: [seenOnPages, seenOnMost, seenAroundProse, proseSeenOnPages, sharedCopy, titleOfAnother],
   observe(blocks, context, say) {
     const {corpus, prose, proseBefore, title} = context
     if (!corpus) return
@@ -90,15 +95,15 @@ export const corpusFamily: Family = {
     for (const [index, {folded, hits}] of blocks.entries()) {
       const known = corpus.of(folded)
       const {pages, around, isShared} = known
-      if (prose[index] && isShared) say('shared-copy', index, 1)
+      if (prose[index] && isShared) say(sharedCopy, index, 1)
       else if (pages > 0) {
         const detail = `about ${pages} pages`
-        if (prose[index]) say('prose-seen-on-pages', index, amount(pages), detail)
+        if (prose[index]) say(proseSeenOnPages, index, amount(pages), detail)
         else {
-          say('seen-on-pages', index, amount(pages), detail)
-          say('seen-around-prose', index, around)
+          say(seenOnPages, index, amount(pages), detail)
+          say(seenAroundProse, index, around)
           if (corpus.pages >= SITE)
-            say('seen-on-most', index, Math.min(1, pages / corpus.pages / MOST), `of about ${corpus.pages} pages`)
+            say(seenOnMost, index, Math.min(1, pages / corpus.pages / MOST), `of about ${corpus.pages} pages`)
         }
       }
       // Without a title, what no prose stands above may be the article's own. A headline may be a question, and taken for prose.
@@ -109,7 +114,7 @@ export const corpusFamily: Family = {
         (known.isTitle && isForeign(folded, own)) ||
         (behind !== undefined && corpus.of(behind).isTitle && isForeign(behind, own))
       )
-        say('title-of-another', index, 1)
+        say(titleOfAnother, index, 1)
     }
   },
 }

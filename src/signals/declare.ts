@@ -5,6 +5,15 @@ import type {Example, Kind, Signal} from '../model.ts'
 export const SENTENCE =
   'وقالت الوزارة في بيان لها اليوم إن العمل في المشروع سيبدأ في الشهر القادم بعد أن تنتهي الدراسات الفنية.'
 
+/** A signal that has no number yet. */
+export const unnumbered = (signal: Omit<Signal, 'number'>): Signal => ({
+  id: signal.id,
+  kind: signal.kind,
+  says: signal.says,
+  examples: signal.examples,
+  number: -1,
+})
+
 /**
  * Declares signals of a kind: each with a document whose line `at` it speaks of (`null`: it has no example in Arabic), and
  * one that it is silent on. `around`: the title of both, and the other pages of their corpus.
@@ -18,12 +27,13 @@ export const declare =
     at: number | null,
     silent: readonly string[],
     around: Pick<Example, 'title' | 'others'> = {},
-  ): Signal => ({
-    id,
-    kind,
-    says,
-    examples: [
-      {text, at, ...around},
-      {text: silent, at: null, ...around},
-    ],
-  })
+  ): Signal =>
+    unnumbered({
+      id,
+      kind,
+      says,
+      examples: [
+        {text, at, ...around},
+        {text: silent, at: null, ...around},
+      ],
+    })

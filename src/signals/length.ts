@@ -1,5 +1,6 @@
 /** How long a block is, in words. */
 import type {Family} from '../model.ts'
+import {unnumbered} from './declare.ts'
 
 /**
  * First and last number of words of each step. The steps follow the seeds and the marked documents: labels have 1 to 3
@@ -23,8 +24,8 @@ export const span = (from: number, to: number): string => `${from}-${to === Infi
 export const spanInWords = (from: number, to: number): string =>
   to === Infinity ? `${from} or more` : `${from} to ${to}`
 
-export const lengths: Family = {
-  signals: steps.map(([from, to]) => ({
+const signals = steps.map(([from, to]) =>
+  unnumbered({
     id: `words-${span(from, to)}`,
     kind: 'shape',
     says: `The block has ${spanInWords(from, to)} words.`,
@@ -32,12 +33,24 @@ export const lengths: Family = {
       {text: ['كلمة '.repeat(from)], at: 0},
       {text: ['كلمة '.repeat(from - 1) || '—'], at: null},
     ],
-  })),
+  }),
+)
+
+/** By a number of words, the step that it is in; -1 for none. Longer blocks are as the longest one here. */
+export const stepsByLength = (spans: readonly (readonly [from: number, to: number])[]): Int8Array => {
+  const most = spans.at(-1)![0]
+  return Int8Array.from({length: most + 1}, (_, length) =>
+    spans.findIndex(([from, to]) => length >= from && length <= to),
+  )
+}
+const stepOf = stepsByLength(steps)
+
+export const lengths: Family = {
+  signals,
   observe(blocks, _context, say) {
     for (let index = 0; index < blocks.length; index++) {
-      const {length} = blocks[index]!
-      const step = steps.findIndex(([from, to]) => length >= from && length <= to)
-      if (step >= 0) say(this.signals[step]!.id, index, 1)
+      const step = stepOf[Math.min(blocks[index]!.length, stepOf.length - 1)]!
+      if (step >= 0) say(signals[step]!, index, 1)
     }
   },
 }
