@@ -17,7 +17,7 @@ describe('usage errors', () => {
     ],
     [
       ['clean', '%/none', '--out', '%/out'],
-      'Nothing to read in "%/none", expected .txt, .html, .htm, .jsonl, .ndjson files',
+      'Nothing to read in "%/none", expected files named .txt .html .htm .jsonl .ndjson .wet .warc .parquet, packed as .gz or .zst or not',
     ],
     [
       ['clean', '%/in', '--out', '%/in/out'],
@@ -54,7 +54,7 @@ describe('usage errors', () => {
     ],
     [
       ['clean', '%/in', '--out', '%/out', '--learn', '--profile', '%/p.json'],
-      "option '--learn' cannot be used with option '--profile <file>'",
+      'Unexpected --learn beside --profile, expected one of them',
     ],
     [['clean', '%/in', '--out', '%/out', '--profile', '%/p.json'], 'Cannot read "%/p.json": ENOENT'],
     [
@@ -64,7 +64,7 @@ describe('usage errors', () => {
     [['learn', '%/in'], "required option '-o, --out <file|->' not specified"],
     [
       ['learn', '%/none', '--out', '%/p.json'],
-      'Nothing to read in "%/none", expected .txt, .html, .htm, .jsonl, .ndjson files',
+      'Nothing to read in "%/none", expected files named .txt .html .htm .jsonl .ndjson .wet .warc .parquet, packed as .gz or .zst or not',
     ],
     [
       ['learn', '%/rows.jsonl', '--out', '%/rows.jsonl'],
@@ -113,8 +113,13 @@ test('options reach the cleaner', async () => {
   expect(options).toEqual({
     level: 'thorough',
     policy: {ui: 'keep', legal: 'keep', promo: 'keep', credit: 'remove', foreign: 'flag'},
+    sites: {},
   })
-  expect((await place.untail(['clean', '-', '--out', '-'], [])).options).toEqual({level: 'careful', policy: {}})
+  expect((await place.untail(['clean', '-', '--out', '-'], [])).options).toEqual({
+    level: 'careful',
+    policy: {},
+    sites: {},
+  })
 })
 
 test('help and version go to stdout', async () => {
@@ -126,7 +131,7 @@ test('help and version go to stdout', async () => {
   const help = await place.untail(['--help'])
   expect(help).toMatchObject({code: 0, stderr: ''})
   expect(help.stdout).toContain('Exit codes: 0 done')
-  for (const command of ['clean', 'learn', 'restore', 'score']) {
+  for (const command of ['clean', 'config', 'learn', 'restore', 'score']) {
     expect(help.stdout).toContain(`  ${command} `)
     expect((await place.untail([command, '--help'])).stdout).toContain('Examples:')
   }

@@ -1,12 +1,22 @@
-/** The command line with the fake cleaner, as a process of its own: for pipes and exit codes. */
+/** The command line with the fake cleaner in threads, as a process of its own: for signals, pipes and exit codes. */
+import {Worker} from 'node:worker_threads'
 import {program} from '../src/cli/program.ts'
-import {fakeCleaner, tally} from './fake-clean.ts'
+import {stopOnSignals} from '../src/cli/signals.ts'
+import {createCrew} from '../src/run/crew.ts'
+import {tally} from './fake-clean.ts'
 
-process.stdout.on('error', () => undefined)
-process.exitCode = await program(process.argv.slice(2), {
+const worker = new URL('./fake-worker.mjs', import.meta.url)
+const resourceLimits = {maxOldGenerationSizeMb: 64}
+const signal = stopOnSignals()
+const code = await program(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  cleaner: fakeCleaner,
+  cwd: process.cwd(),
+  digest: () => 'rules',
+  crew: async (assignment, jobs) =>
+    createCrew(() => new Worker(worker, {workerData: assignment, resourceLimits}), jobs),
   tally,
+  signal,
 })
+process.exitCode ??= code

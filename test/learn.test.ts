@@ -2,9 +2,9 @@
 import {symlinkSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
 import {createClean} from '../src/clean.ts'
-import type {Surroundings} from '../src/cli/surroundings.ts'
+
 import {loadRules, rulesDigest, withProfile} from '../src/rules.ts'
-import {createPlace} from './place.ts'
+import {createPlace, type Cleaner} from './place.ts'
 
 const towns = ['الرياض', 'القاهرة', 'بغداد', 'تونس', 'عمان', 'بيروت', 'دمشق', 'الخرطوم']
 const bodyOf = (town: string): string =>
@@ -17,7 +17,7 @@ const files = {'rows.jsonl': rows.join(''), ...texts}
 
 const shipped = loadRules()
 /** The real rules, and not those of `createPlace`. */
-const cleaner: Surroundings['cleaner'] = (options, profile) => {
+const cleaner: Cleaner = (options, profile) => {
   const rules = profile ? withProfile(shipped, profile) : shipped
   return {clean: createClean(rules, options), digest: rulesDigest(rules, options)}
 }

@@ -2,10 +2,10 @@
 import {createHash} from 'node:crypto'
 import {describe, expect, test, vi} from 'vitest'
 import {createClean} from '../src/clean.ts'
-import type {Surroundings} from '../src/cli/surroundings.ts'
+
 import type {ArticleRecord} from '../src/model.ts'
 import {loadRules, rulesDigest} from '../src/rules.ts'
-import {createPlace} from './place.ts'
+import {createPlace, type Cleaner} from './place.ts'
 
 // How markdown looks is no matter here.
 vi.mock('../src/markdown.ts', () => ({
@@ -16,7 +16,7 @@ const digest = (content: string | Buffer) => createHash('sha256').update(content
 
 const shipped = loadRules()
 /** The real rules, and not those of `createPlace`. */
-const cleaner: Surroundings['cleaner'] = (options) => ({
+const cleaner: Cleaner = (options) => ({
   clean: createClean(shipped, options),
   digest: rulesDigest(shipped, options),
 })
@@ -140,9 +140,8 @@ describe('a folder of texts and pages', () => {
     expect(await one('%/x.htm', '--to', 'html')).toMatchObject({code: 0})
     expect(place.read('x.htm')).toBe(cleanPage)
     for (const [out, to, expected] of [
-      ['x.html', 'text', '.txt, as pages are written as text (--to)'],
-      ['y.txt', 'html', '.html or .htm, as pages are written as html (--to)'],
-      ['y.jsonl', 'markdown', '.md, as pages are written as markdown (--to)'],
+      ['x.html', 'text', '.txt or .jsonl or .ndjson, as pages are written as text (--to)'],
+      ['y.txt', 'html', '.html or .htm or .jsonl or .ndjson, as pages are written as html (--to)'],
     ] as const)
       expect(await one(`%/${out}`, '--to', to)).toEqual({
         code: 2,
@@ -153,7 +152,7 @@ describe('a folder of texts and pages', () => {
     expect(await place.untail(['clean', '%/in/a.txt', '--out', '%/a.html'])).toMatchObject({
       code: 2,
       stderr:
-        'untail: Unexpected --out "%/a.html" for the input "%/in/a.txt", expected a folder or a file named .txt\n',
+        'untail: Unexpected --out "%/a.html" for the input "%/in/a.txt", expected a folder or a file named .txt or .jsonl or .ndjson\n',
     })
   })
 

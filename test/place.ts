@@ -5,8 +5,11 @@ import {dirname, join} from 'node:path'
 import {Readable, Writable} from 'node:stream'
 import {onTestFinished} from 'vitest'
 import {program} from '../src/cli/program.ts'
-import type {Surroundings} from '../src/cli/surroundings.ts'
-import type {ArticleRecord, Options} from '../src/model.ts'
+import type {ArticleRecord, Options, Profile} from '../src/model.ts'
+import {crewOf} from '../src/run/crew.ts'
+import {createDesk} from '../src/run/desk.ts'
+import type {Clean} from '../src/run/settle.ts'
+import {carriedBy} from '../src/run/entries.ts'
 import {fakeCleaner, tally} from './fake-clean.ts'
 
 /** A temporary folder that goes when the test is over. */
@@ -16,7 +19,7 @@ export function createPlace() {
   const path = (name: string) => join(root, name)
   return {
     path,
-    write(files: Readonly<Record<string, string | Uint8Array>>) {
+    write: (files: Readonly<Record<string, string | Uint8Array>>) => {
       for (const [name, content] of Object.entries(files)) {
         mkdirSync(dirname(path(name)), {recursive: true})
         writeFileSync(path(name), content)
@@ -32,12 +35,13 @@ export function createPlace() {
         .toSorted(),
     records: (name: string) => parseRecords(readFileSync(path(name), 'utf8')),
     /** Runs `untail` with `%` in arguments standing for the folder. */
-    untail: (args: readonly string[], stdin?: Iterable<string | Buffer>, cleaner?: Surroundings['cleaner']) =>
+    untail: (args: readonly string[], stdin?: Iterable<string | Buffer>, cleaner?: Cleaner) =>
       untail(
         args.map((arg) => arg.replaceAll('%', root)),
         stdin,
         (text) => text.replaceAll(root, '%'),
         cleaner,
+        root,
       ),
   }
 }
@@ -49,11 +53,15 @@ export function parseRecords(jsonl: string): ArticleRecord[] {
     .map((line): ArticleRecord => JSON.parse(line))
 }
 
+/** Cleans an article, and the digest of what it is cleaned by. */
+export type Cleaner = (options: Options, profile?: Profile) => {readonly clean: Clean; readonly digest: string}
+
 async function untail(
   args: readonly string[],
   stdin: Iterable<string | Buffer> = [],
   shorten: (text: string) => string = String,
-  cleaner: Surroundings['cleaner'] = fakeCleaner,
+  cleaner: Cleaner = fakeCleaner,
+  cwd = tmpdir(),
 ) {
   const [stdout, stderr] = [collector(), collector()]
   let options: Options | undefined
@@ -61,9 +69,11 @@ async function untail(
     stdin: Readable.from(bytesOf(stdin), {objectMode: true}),
     stdout: stdout.stream,
     stderr: stderr.stream,
-    cleaner: (given, profile) => {
+    cwd,
+    digest: (given, profile) => cleaner(given, profile).digest,
+    crew: async ({options: given, profile, desk, done}) => {
       options = given
-      return cleaner(given, profile)
+      return crewOf(await createDesk(cleaner(given, profile).clean, desk, done && {carried: carriedBy(done)}))
     },
     tally,
   })

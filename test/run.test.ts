@@ -56,7 +56,7 @@ describe('a folder of .txt', () => {
       'untail: %/in/bad.txt: Unexpected byte 0xE9 at offset 1, expected UTF-8',
       'untail: %/in/bug.txt: Unexpected error while cleaning: a bug in a signal',
       'untail: %/in/gone.txt: Unexpected ENOENT, expected a readable file',
-      'untail: %/in/taken.txt: Unexpected EISDIR, expected a file that can be written',
+      'untail: %/in/taken.txt: Unexpected folder, expected a file that can be written',
       '',
     ])
     expect(place.list('out')).toEqual(['good.txt', 'record.jsonl'])

@@ -4,11 +4,11 @@ import {Command} from 'commander'
 import {decode} from '../io/bytes.ts'
 import {InputError, UsageError, systemCode} from '../io/errors.ts'
 import {findSources} from '../io/inputs.ts'
+import {finish, openOutput} from '../io/open.ts'
 import {refuseInput} from '../io/outputs.ts'
 import type {Profile} from '../model.ts'
 import {profileText, readProfile} from '../profile.ts'
 import {learn} from '../run/learn.ts'
-import {openSink} from '../run/run.ts'
 import {MAX_LINES} from '../tally.ts'
 import {fieldsOf, positive, withFields, type FieldOptions} from './options.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
@@ -36,7 +36,7 @@ export function learnCommand(surroundings: Surroundings, exit: (code: number) =>
     .description(
       'Counts on how many pages of its site a line stands, and indexes titles: a profile for `untail clean`.',
     )
-    .argument('<inputs...>', 'files, folders or globs of .txt, .html, .htm, .jsonl, .ndjson; - for JSONL on stdin')
+    .argument('<inputs...>', 'files, folders or globs of all that `untail clean` reads; - for JSONL on stdin')
     .requiredOption('-o, --out <file|->', 'where the profile goes; - is stdout')
     .option('--max-lines <n>', 'how many lines, and how many titles, are kept; the least seen go', positive, MAX_LINES)
     .option('-j, --jobs <n>', 'how many .txt and .html files are read at a time', positive, 8)
@@ -47,7 +47,7 @@ export function learnCommand(surroundings: Surroundings, exit: (code: number) =>
       const inputs = findSources(inputNames)
       refuseInput(inputs, options.out)
       const {stdout, stderr, signal} = surroundings
-      const out = openSink(options.out, stdout)
+      const out = await openOutput(options.out, stdout)
       try {
         const tally = surroundings.tally()
         const counts = await learn(inputs.sources, tally.add, surroundings, {
@@ -59,7 +59,7 @@ export function learnCommand(surroundings: Surroundings, exit: (code: number) =>
         const profile = tally.freeze({maxLines: options.maxLines})
         const text = profileText(profile)
         out.text(text)
-        await out.close()
+        await finish(out)
         if (!options.quiet) stderr.write(`${summary(counts.articles, tally.sites, profile, text)}\n`)
         exit(counts.failed > 0 ? exitCodes.someFailed : exitCodes.done)
       } catch (error) {

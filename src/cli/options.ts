@@ -41,6 +41,7 @@ export function fieldsOf({textField, htmlField, idField, titleField, hostField, 
     title: titleField,
     host: hostField,
     url: urlField,
+    language: defaultFields.language,
   }
 }
 

@@ -1,8 +1,9 @@
 /** The command line without a process: argv and streams in, an exit code out. */
 import {readFileSync} from 'node:fs'
 import {Command, CommanderError} from 'commander'
-import {UsageError, systemCode} from '../io/errors.ts'
+import {LockedError, UsageError, systemCode} from '../io/errors.ts'
 import {cleanCommand} from './clean.ts'
+import {configCommand} from './config-command.ts'
 import {learnCommand} from './learn.ts'
 import {restoreCommand} from './restore.ts'
 import {scoreCommand} from './score.ts'
@@ -27,8 +28,11 @@ export async function program(args: readonly string[], surroundings: Surrounding
       writeErr: (text) => stderr.write(text),
       outputError: (text) => say(text.replace(/^error: /, '')),
     })
-    .addHelpText('after', '\nExit codes: 0 done, 1 some articles failed, 2 usage or configuration, 70 internal error')
-  for (const create of [cleanCommand, learnCommand, restoreCommand, scoreCommand]) {
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 some articles failed, 2 usage or configuration, 3 a guard on the whole run tripped, 70 internal error,\n75 another run holds the lock',
+    )
+  for (const create of [cleanCommand, configCommand, learnCommand, restoreCommand, scoreCommand]) {
     const sub = create(surroundings, (result) => {
       code = result
     })
@@ -41,11 +45,14 @@ export async function program(args: readonly string[], surroundings: Surrounding
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     // The reader of our output has had enough, as in `untail … | head`: no word, and the code that a shell shows for it.
     if (systemCode(error) === 'EPIPE') return exitCodes.brokenPipe
-    if (surroundings.signal?.aborted) return exitCodes.internal
+    if (surroundings.signal?.aborted) {
+      say('Stopped before the end: nothing was replaced')
+      return exitCodes.internal
+    }
     if (debug && error instanceof Error) stderr.write(`${error.stack}\n`)
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof LockedError) {
       say(error.message)
-      return exitCodes.usage
+      return error instanceof UsageError ? exitCodes.usage : exitCodes.locked
     }
     say(
       `${systemCode(error) === undefined ? 'internal error: ' : ''}${error instanceof Error ? error.message : String(error)}`,

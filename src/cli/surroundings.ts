@@ -1,16 +1,31 @@
 /** What the commands get from outside, and what they say to it. */
 import type {Readable, Writable} from 'node:stream'
 import type {Options, Profile} from '../model.ts'
-import type {Clean} from '../run/ledger.ts'
+import type {Crew} from '../run/crew.ts'
+import type {DeskOptions} from '../run/desk.ts'
+import type {Index} from '../run/entries.ts'
 import type {Tally} from '../tally.ts'
+
+/** What those who clean go by. It can be sent to another thread. */
+export interface Assignment {
+  readonly options: Options
+  readonly profile?: Profile
+  readonly desk: DeskOptions
+  /** Where the articles stand that were done before. */
+  readonly done?: Index
+}
 
 /** What the command line works with. */
 export interface Surroundings {
   readonly stdin: Readable
   readonly stdout: Writable
-  readonly stderr: Writable
-  /** Makes the function that cleans an article, and the digest of all that it goes by. */
-  readonly cleaner: (options: Options, profile?: Profile) => {readonly clean: Clean; readonly digest: string}
+  readonly stderr: Writable & {readonly isTTY?: boolean; readonly columns?: number}
+  /** The working folder: where a configuration file is looked for. */
+  readonly cwd: string
+  /** The digest of all that articles are cleaned by. */
+  readonly digest: (options: Options, profile?: Profile) => string
+  /** Those who clean, `jobs` of them. */
+  readonly crew: (assignment: Assignment, jobs: number) => Promise<Crew>
   /** Makes what counts the articles of a corpus. */
   readonly tally: () => Tally
   /** Shows stacks of errors. */
@@ -19,5 +34,13 @@ export interface Surroundings {
   readonly signal?: AbortSignal
 }
 
-/** 0 done · 1 some articles failed · 2 usage or configuration · 70 a bug, or a disk that gave up. */
-export const exitCodes = {done: 0, someFailed: 1, usage: 2, internal: 70, brokenPipe: 141} as const
+/** 3: a guard on the whole run tripped. 70: a bug, or a disk that gave up. 75: another run holds the lock. */
+export const exitCodes = {
+  done: 0,
+  someFailed: 1,
+  usage: 2,
+  guarded: 3,
+  internal: 70,
+  locked: 75,
+  brokenPipe: 141,
+} as const

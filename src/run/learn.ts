@@ -1,11 +1,22 @@
 /** A corpus → what its articles have in common, for a profile. */
 import {InputError} from '../io/errors.ts'
-import {placeOf, type Source} from '../io/inputs.ts'
+import {isRows, placeOf, type Source} from '../io/inputs.ts'
+import type {Fields} from '../io/jsonl.ts'
 import {readArticle} from '../io/text.ts'
 import type {Article} from '../model.ts'
-import {readRows} from './rows.ts'
-import {chunksOf, untilAborted, type RunOptions, type Streams} from './run.ts'
-import {inTurn} from './texts.ts'
+import {giveBack, rowPieces, rowsIn} from './pieces.ts'
+import type {Streams} from './run.ts'
+import {inTurn} from './turn.ts'
+
+/** How to read a corpus. */
+export interface LearnOptions {
+  readonly fields: Fields
+  /** How many files are read at a time. */
+  readonly jobs: number
+  /** Is told of every article that failed. */
+  readonly report: (place: string, reason: string) => void
+  readonly signal?: AbortSignal
+}
 
 /** How many articles were looked at, those that failed among them. */
 export interface Learned {
@@ -17,13 +28,12 @@ export interface Learned {
  * Gives every article of the sources to `add`. The order has no meaning to it.
  *
  * @param add Counts one article, or says why it can't be read: pure and synchronous.
- * @throws Error with a system code when a file can't be read to its end.
  */
 export async function learn(
   sources: readonly Source[],
   add: (article: Article) => string | undefined,
   {stdin}: Pick<Streams, 'stdin'>,
-  {fields, jobs, report, signal}: Pick<RunOptions, 'fields' | 'jobs' | 'report' | 'signal'>,
+  {fields, jobs, report, signal}: LearnOptions,
 ): Promise<Learned> {
   const counts = {articles: 0, failed: 0}
   const fail = (place: string, reason: string): void => {
@@ -42,7 +52,7 @@ export async function learn(
     }
   }
   await inTurn(
-    sources.filter(({kind}) => kind !== 'jsonl'),
+    sources.filter((source) => !isRows(source)),
     jobs,
     articleOrReason,
     (read, source) => {
@@ -52,15 +62,18 @@ export async function learn(
     },
     signal,
   )
-  for (const source of sources) {
-    if (source.kind !== 'jsonl') continue
-    const reason = await readRows(source, untilAborted(chunksOf(source, stdin), signal), fields, (row) => {
-      if (row.kind === 'article') count(row.article, row.place)
-      else if (row.kind === 'failed') fail(row.place, row.reason)
-      return undefined
-    })
-    if (reason !== undefined) fail(placeOf(source), reason)
-  }
+  for (const source of sources.filter(isRows))
+    for await (const piece of rowPieces(source, stdin, fields)) {
+      signal?.throwIfAborted()
+      if (piece.kind === 'failed') {
+        fail(piece.place, piece.reason)
+        continue
+      }
+      for (const row of rowsIn(piece, fields))
+        if (row.kind === 'article') count(row.article, row.place)
+        else if (row.kind === 'failed') fail(row.place, row.reason)
+      giveBack(piece)
+    }
   return counts
 }
 

@@ -2,7 +2,7 @@
 import type {Readable, Writable} from 'node:stream'
 import {paste} from '../cut.ts'
 import {InputError, UsageError, systemCode} from '../io/errors.ts'
-import {placeOf} from '../io/inputs.ts'
+import {partsOf, placeOf} from '../io/inputs.ts'
 import {
   createRowReader,
   defaultFields,
@@ -14,13 +14,16 @@ import {
   type Fields,
   type Row,
 } from '../io/jsonl.ts'
-import {renderedName, type Task} from '../io/outputs.ts'
+import {renderedName, type Group} from '../io/outputs.ts'
+import {openRows} from '../io/rows.ts'
+import {finish, openGroup} from '../io/open.ts'
 import type {Sink} from '../io/sink.ts'
 import {readText, writeText} from '../io/text.ts'
+import {unpack} from '../io/packing/unpack.ts'
 import type {ArticleRecord} from '../model.ts'
 import {fromUnit, units} from '../offsets.ts'
 import {sha256} from '../record.ts'
-import {chunksOf, openSink, type Streams} from './run.ts'
+import type {Streams} from './run.ts'
 
 /** How many articles were given back, and how many couldn't be. */
 export interface Restored {
@@ -41,7 +44,7 @@ type Report = (place: string, reason: string) => void
  * @throws UsageError when the record is broken.
  */
 export async function restore(
-  tasks: readonly Task[],
+  groups: readonly Group[],
   record: string,
   streams: Streams,
   fields: Fields,
@@ -50,9 +53,9 @@ export async function restore(
   const lines = readRecord(record)
   const counts = {articles: 0, failed: 0}
   try {
-    for (const task of tasks) {
-      if (task.source.kind === 'jsonl') await restoreRows(task, lines, streams, fields, counts, report)
-      else await restoreText(task, lines, counts, report)
+    for (const group of groups) {
+      if (group.form !== 'file') await restoreRows(group, lines, streams, fields, counts, report)
+      else await restoreText(group, lines, counts, report)
     }
   } finally {
     await lines.return(undefined)
@@ -60,13 +63,18 @@ export async function restore(
   return counts
 }
 
-async function restoreText({source, target}: Task, lines: Lines, counts: Restored, report: Report): Promise<void> {
+async function restoreText(
+  {sources: [source], target, packed}: Group,
+  lines: Lines,
+  counts: Restored,
+  report: Report,
+): Promise<void> {
   counts.articles++
   try {
-    const text = await readText(source.path)
+    const text = await readText(source)
     const line = await lineOf(source.name, lines, isFileOf)
     refuseRendered(line, '')
-    await writeText(target, sourceOf(text, line))
+    await writeText(target, sourceOf(text, line), packed)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     counts.failed++
@@ -75,14 +83,15 @@ async function restoreText({source, target}: Task, lines: Lines, counts: Restore
 }
 
 async function restoreRows(
-  {source, target}: Task,
+  group: Group,
   lines: Lines,
   streams: {stdin: Readable; stdout: Writable},
   fields: Fields,
   counts: Restored,
   report: Report,
 ): Promise<void> {
-  const out = openSink(target, streams.stdout)
+  const [source] = group.sources
+  const out = await openGroup(group, streams.stdout, fields, 'html')
   const failedBefore = counts.failed
   const pass = async (row: Row) => {
     if (row.kind === 'blank') return out.bytes(row.bytes)
@@ -107,7 +116,7 @@ async function restoreRows(
   let whole = false
   try {
     const reader = createRowReader(source.name, placeOf(source), fields)
-    for await (const chunk of chunksOf(source, streams.stdin)) {
+    for await (const chunk of openRows(source, streams.stdin, fields, group.form === 'parquet' ? 'named' : 'all')) {
       for (const row of reader.push(chunk)) {
         await pass(row)
         await out.drained()
@@ -115,7 +124,12 @@ async function restoreRows(
     }
     for (const row of reader.end()) await pass(row)
     whole = counts.failed === failedBefore
-    if (whole) await out.close()
+    if (whole) await finish(out)
+  } catch (error) {
+    whole = false
+    if (!(error instanceof InputError)) throw error
+    counts.failed++
+    report(placeOf(source), error.message)
   } finally {
     if (!whole) out.discard()
   }
@@ -178,19 +192,27 @@ async function lineOf(id: string, lines: Lines, is = hasId): Promise<ArticleReco
 }
 
 async function nextLine(lines: Lines): Promise<ArticleRecord> {
-  const {value} = await lines.next()
-  if (!value) throw new InputError('Nothing left in the record, expected a line for every row')
-  return value
+  for (;;) {
+    const {value} = await lines.next()
+    if (!value) throw new InputError('Nothing left in the record, expected a line for every row')
+    if (!isOfFile(value)) return value
+  }
 }
+
+/** A file that couldn't be read, or not to its end, is a line of the record and no row. */
+const isOfFile = ({id, status}: ArticleRecord): boolean => status === 'failed' && !/:\d+$/u.test(id)
 
 const idOf = (row: Exclude<Row, {kind: 'blank'}>) => (row.kind === 'article' ? row.article.id : row.id)
 
 async function* readRecord(path: string): Lines {
   // A record is JSONL as well. Its rows hold no text, so the status is read in the text's place.
   const reader = createRowReader('', path, {...defaultFields, text: 'status', title: '', host: '', url: ''})
+  const {packed} = partsOf(path)
+  const chunks = packed ? unpack(readChunks(path), packed) : readChunks(path)
   try {
-    for await (const chunk of readChunks(path)) for (const row of reader.push(chunk)) yield* recordIn(row)
+    for await (const chunk of chunks) for (const row of reader.push(chunk)) yield* recordIn(row)
   } catch (error) {
+    if (error instanceof InputError) throw new UsageError(`${path}: ${error.message}`, {cause: error})
     const code = systemCode(error)
     if (code === undefined) throw error
     throw new UsageError(`Cannot read the record "${path}": ${code}`, {cause: error})

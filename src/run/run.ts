@@ -1,15 +1,20 @@
-/** The batch: every source cleaned, written and entered in the record, in order. */
+/** The batch: every source cleaned, written and entered in the record, in order. Nothing appears before all is done. */
+import {existsSync, rmSync} from 'node:fs'
+import {resolve} from 'node:path'
 import type {Readable, Writable} from 'node:stream'
-import type {Source} from '../io/inputs.ts'
-import {readChunks, type Fields} from '../io/jsonl.ts'
-import type {Outputs, Task} from '../io/outputs.ts'
-import {fileSink, streamSink, type Sink} from '../io/sink.ts'
+import type {Fields} from '../io/jsonl.ts'
 import type {Rendering} from '../model.ts'
-import type {Unit} from '../offsets.ts'
-import {renderer} from '../render.ts'
-import {createLedger, type Clean, type Counts, type Ledger} from './ledger.ts'
-import {cleanRows} from './rows.ts'
-import {cleanTexts} from './texts.ts'
+import {isWithin, type Outputs} from '../io/outputs.ts'
+import {addReport, noReport, type Report} from '../report.ts'
+import type {Crew} from './crew.ts'
+import {tripped, type Guards} from './guards.ts'
+import {jobsOf, type Job} from './jobs.ts'
+import type {Done, Failure} from './piece.ts'
+import {giveBack} from './pieces.ts'
+import type {Quarantine} from './quarantine.ts'
+import type {State, Written} from './state.ts'
+import {inTurn} from './turn.ts'
+import {openWriting} from './writing.ts'
 
 /** The ends of a run that are no files. */
 export interface Streams {
@@ -19,94 +24,107 @@ export interface Streams {
 
 /** How to run. */
 export interface RunOptions {
-  /** The digest of the rules that `clean` goes by, for the record. */
-  readonly rules: string
-  /** The names of the fields of JSONL rows. */
+  /** The names of the fields of rows. */
   readonly fields: Fields
-  /** What the record counts offsets in. */
-  readonly offsets: Unit
   /** What pages are written as. */
   readonly to: Rendering
-  /** How many files of one article each are read or written at a time. */
-  readonly jobs: number
-  /** Is told of every article that failed: its place, and why. */
-  readonly report: (place: string, reason: string) => void
-  /** Stops the run between two pieces of work; files that aren't whole are taken back. */
+  readonly guards: Guards
+  /** Keeps what was done for the next run. */
+  readonly state?: State
+  /** Outputs of sources that the last run read and that are gone are removed. */
+  readonly prune: boolean
+  readonly quarantine?: Quarantine
+  /** Is told of every article that failed. */
+  readonly failed: (failure: Failure) => void
+  /** Is told after every piece: what was done so far, and how many bytes of sources were read for it. */
+  readonly progress: (report: Report, bytes: number) => void
+  /** Is asked before anything appears: throws when it may not. */
+  readonly check: () => void
+  /** Stops the run between two pieces of work; what isn't whole is taken back. */
   readonly signal?: AbortSignal
+}
+
+/** What a run came to. */
+export interface Result {
+  readonly report: Report
+  readonly bytes: number
+  /** Guards that tripped: nothing was replaced. */
+  readonly tripped: readonly string[]
+  /** Where the new outputs wait then. */
+  readonly waiting: readonly string[]
+  /** Sources that the last run read and that are gone, and whether their outputs are too. */
+  readonly vanished: readonly string[]
+  readonly pruned: boolean
 }
 
 /**
  * Cleans all sources. The record has one line an article, in the order of the outputs and of the rows in them.
  *
- * The record and JSONL outputs appear under their names when they are whole: a run that breaks off leaves the old ones.
+ * All outputs appear under their names when all are whole: a run that breaks off, or that a guard stops, leaves the old ones.
  *
  * @throws UsageError when an output can't be opened; an `Error` with a system code when one can't be written to its end.
  */
-export async function run(outputs: Outputs, clean: Clean, streams: Streams, options: RunOptions): Promise<Counts> {
-  const record = outputs.record === undefined ? undefined : openSink(outputs.record, streams.stdout)
-  const writing = {to: options.to, render: await renderer(options.to)}
-  const ledger = createLedger(clean, options.rules, options.offsets, writing, record, options.report)
-  try {
-    for (const group of groups(outputs.tasks)) {
-      if (group.kind === 'single')
-        await cleanTexts(group.tasks, ledger, options.jobs, () => record?.drained(), options.signal)
-      else for (const task of group.tasks) await cleanFile(task, ledger, record, streams, options)
+export async function run(outputs: Outputs, crew: Crew, streams: Streams, options: RunOptions): Promise<Result> {
+  const {state, quarantine, signal} = options
+  const writing = await openWriting(outputs, streams.stdout, options)
+  const report = noReport()
+  let bytes = 0
+  const take = async (done: Done, job: Job): Promise<void> => {
+    addReport(report, done.report)
+    bytes += done.read
+    state?.add(done.entries)
+    for (const failure of done.failures) {
+      options.failed(failure)
+      await quarantine?.add(failure)
     }
-    await record?.close()
+    await writing.take(done, job)
+    if (job.piece.kind === 'rows') giveBack(job.piece)
+    options.progress(report, bytes)
+  }
+  try {
+    await inTurn(jobsOf(outputs, streams.stdin, options.fields), crew.size, (job) => crew.work(job.piece), take, signal)
+    await writing.close()
+    signal?.throwIfAborted()
+    options.check()
   } catch (error) {
-    record?.discard()
+    writing.discard()
+    quarantine?.discard()
+    state?.leave()
     throw error
   }
-  return ledger.counts
-}
-
-async function cleanFile(
-  {source, target}: Task,
-  ledger: Ledger,
-  record: Sink | undefined,
-  streams: Streams,
-  options: RunOptions,
-): Promise<void> {
-  const out = openSink(target, streams.stdout)
-  let whole = false
-  try {
-    const chunks = untilAborted(chunksOf(source, streams.stdin), options.signal)
-    whole = await cleanRows(source, chunks, out, record, ledger, options.fields, options.to)
-    if (whole) await out.close()
-  } finally {
-    if (!whole) out.discard()
+  const stopped = tripped(report.all, options.guards)
+  await quarantine?.close()
+  if (stopped.length > 0) {
+    state?.leave()
+    return {report, bytes, tripped: stopped, waiting: writing.wait(), vanished: [], pruned: false}
   }
+  const now = writtenOf(outputs)
+  const {vanished, others} = sortOut(state?.before ?? [], now, outputs)
+  if (options.prune) for (const {target} of vanished) rmSync(target, {force: true})
+  writing.appear()
+  state?.close([...now, ...others, ...(options.prune ? [] : vanished)], report.all)
+  return {report, bytes, tripped: [], waiting: [], vanished: vanished.map(({source}) => source), pruned: options.prune}
 }
 
-/** The bytes of a JSONL source: of its file, or of stdin. */
-export function chunksOf(source: Source, stdin: Readable): AsyncIterable<Buffer> {
-  return source.path === '-' ? (stdin as AsyncIterable<Buffer>) : readChunks(source.path)
-}
+/** The outputs in a folder, by their sources. */
+const writtenOf = ({groups, folder}: Outputs): Written[] =>
+  folder === undefined
+    ? []
+    : groups.map(({sources: [{name, path}], target}) => ({source: name, path: resolve(path), target: resolve(target)}))
 
-/** A sink for a file's path, or for stdout when it is `-`. */
-export function openSink(path: string, stdout: Writable): Sink {
-  return path === '-' ? streamSink(stdout) : fileSink(path)
-}
-
-/** Chunks, until the run is stopped. */
-export async function* untilAborted(
-  chunks: AsyncIterable<Buffer>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    signal?.throwIfAborted()
-    yield chunk
+/**
+ * What earlier runs have written and this one has not: `vanished` in this folder, for sources that are gone or are written
+ * elsewhere now; `others` for sources that this run was not asked to read, and in other folders.
+ */
+function sortOut(before: readonly Written[], now: readonly Written[], {folder}: Outputs) {
+  const targets = new Set(now.map(({target}) => target))
+  const read = new Set(now.map(({path}) => path))
+  const [vanished, others]: [Written[], Written[]] = [[], []]
+  for (const one of before) {
+    if (targets.has(one.target)) continue
+    const isHere = folder !== undefined && isWithin(one.target, folder)
+    if (isHere && (read.has(one.path) || !existsSync(one.path))) vanished.push(one)
+    else others.push(one)
   }
-}
-
-/** Neighbours of one kind: files of one article each go many at a time, JSONL files one after the other. */
-function groups(tasks: readonly Task[]): {kind: 'single' | 'rows'; tasks: Task[]}[] {
-  const found: {kind: 'single' | 'rows'; tasks: Task[]}[] = []
-  for (const task of tasks) {
-    const kind = task.source.kind === 'jsonl' ? 'rows' : 'single'
-    const last = found.at(-1)
-    if (last?.kind === kind) last.tasks.push(task)
-    else found.push({kind, tasks: [task]})
-  }
-  return found
+  return {vanished, others}
 }
