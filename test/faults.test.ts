@@ -85,7 +85,7 @@ describe('killed', () => {
     expect(treeOf(place, 'out')).toEqual(expected)
     expect(treeOf(place, 'out.state')).toMatchObject({'articles.jsonl': expect.any(String) as string})
     expect(place.list('out.state')).toEqual(['articles.jsonl', 'manifest.json', 'sources.jsonl'])
-  }, 120_000)
+  }, 400_000)
 
   test.each([
     ['SIGTERM', 143],
@@ -146,7 +146,7 @@ describe('a worker without memory', () => {
       'd clean',
       'e clean',
     ])
-  }, 60_000)
+  }, 200_000)
 })
 
 test('any number of workers gives the same bytes', () => {
@@ -158,7 +158,7 @@ test('any number of workers gives the same bytes', () => {
     })
   expect(treeOf(place, '2')).toEqual(treeOf(place, '1'))
   expect(treeOf(place, '8')).toEqual(treeOf(place, '1'))
-}, 60_000)
+}, 200_000)
 
 describe('a disk', () => {
   /** A disk of its own, 1 MB small, or `false` where none can be mounted. */
@@ -181,7 +181,7 @@ describe('a disk', () => {
     expect(code).toBe(70)
     expect(stderr).toMatch(/^untail: ENOSPC: no space left on device, [^\n]*\n$/u)
     expect(treeOf(place, 'disk/out')).toEqual(old)
-  }, 60_000)
+  }, 200_000)
 
   test('that is full at stdout is named', (context) => {
     const place = createPlace()
@@ -211,7 +211,7 @@ describe('a disk', () => {
     for (const folder of ['all/out/.untail/new', 'all/out']) chmodSync(place.path(folder), 0o700)
     expect(untail(args, '', nobody)).toMatchObject({code: 0})
     expect(place.list('all/out').length).toBe(401)
-  }, 60_000)
+  }, 200_000)
 
   test('that may not be written is named before anything is done', (context) => {
     const place = createPlace()
