@@ -280,6 +280,9 @@ describe('guards', () => {
     const limited = ['clean', '%/in', '--out', '%/out', '-q', '--state', '%/state', '--max-changed']
     expect(await place.untail([...limited, '0'], [], cleaner('rules'))).toMatchObject({code: 3})
     expect(seen.splice(0).length).toBe(5)
+    // A job that is stopped night after night keeps one journal.
+    for (const _ of [1, 2]) await place.untail([...limited, '0'], [], cleaner('rules'))
+    expect(place.list('state')).toEqual(['runs/3.jsonl'])
     expect(await place.untail([...limited, '1'], [], cleaner('rules'))).toMatchObject({code: 1})
     expect(seen).toEqual([])
   })

@@ -89,13 +89,13 @@ export async function run(outputs: Outputs, crew: Crew, streams: Streams, option
   } catch (error) {
     writing.discard()
     quarantine?.discard()
-    state?.leave()
+    state?.leave(false)
     throw error
   }
   const stopped = tripped(report.all, options.guards)
   await quarantine?.close()
   if (stopped.length > 0) {
-    state?.leave()
+    state?.leave(true)
     return {report, bytes, tripped: stopped, waiting: writing.wait(), vanished: [], pruned: false}
   }
   const now = writtenOf(outputs)

@@ -40,8 +40,12 @@ export interface State {
   add(entries: Uint8Array): void
   /** Makes what was added the state that the next run goes by. */
   close(written: readonly Written[], counts: Counts): void
-  /** Leaves what was added for the next run, which goes by it too. */
-  leave(): void
+  /**
+   * Leaves what was added for the next run, which goes by it too.
+   *
+   * @param isWhole All articles are in it: what earlier runs have left is no longer needed.
+   */
+  leave(isWhole: boolean): void
 }
 
 const ARTICLES = 'articles.jsonl'
@@ -82,7 +86,10 @@ export function openState(folder: string, ground: Ground): State {
         writeWhole(at(SOURCES), written.map((one) => `${JSON.stringify(one)}\n`).join(''))
         writeWhole(at(MANIFEST), `${JSON.stringify({...ground, ...counts}, null, 2)}\n`)
       },
-      leave: () => closeSync(journal),
+      leave(isWhole) {
+        closeSync(journal)
+        if (isWhole) for (const number of left) rmSync(run(number))
+      },
     }
   } catch (error) {
     const code = systemCode(error)
