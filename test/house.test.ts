@@ -43,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   rules: ['judge', 'decide', 'phrases', 'profile', 'sites'],
   record: ['offsets'],
   render: ['markdown'],
-  io: [],
+  io: ['offsets'],
   report: [],
   metrics: ['report'],
   language: ['fold', 'phrases'],

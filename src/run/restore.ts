@@ -1,27 +1,17 @@
 /** Clean texts and their record → the sources again, byte for byte. */
 import type {Readable, Writable} from 'node:stream'
 import {paste} from '../cut.ts'
-import {InputError, UsageError, systemCode} from '../io/errors.ts'
-import {partsOf, placeOf} from '../io/inputs.ts'
-import {
-  createRowReader,
-  defaultFields,
-  kindOf,
-  readChunks,
-  valueIn,
-  writeRow,
-  type ArticleRow,
-  type Fields,
-  type Row,
-} from '../io/jsonl.ts'
+import {InputError} from '../io/errors.ts'
+import {placeOf} from '../io/inputs.ts'
+import {createRowReader, kindOf, valueIn, writeRow, type ArticleRow, type Fields, type Row} from '../io/jsonl.ts'
 import {renderedName, type Group} from '../io/outputs.ts'
+import {readRecord, type RecordLines} from '../io/record-lines.ts'
 import {openRows} from '../io/rows.ts'
 import {finish, openGroup} from '../io/open.ts'
 import type {Sink} from '../io/sink.ts'
 import {readText, writeText} from '../io/text.ts'
-import {unpack} from '../io/packing/unpack.ts'
 import type {ArticleRecord} from '../model.ts'
-import {fromUnit, units} from '../offsets.ts'
+import {fromUnit} from '../offsets.ts'
 import {sha256} from '../record.ts'
 import type {Streams} from './run.ts'
 
@@ -65,7 +55,7 @@ export async function restore(
 
 async function restoreText(
   {sources: [source], target, packed}: Group,
-  lines: Lines,
+  lines: RecordLines,
   counts: Restored,
   report: Report,
 ): Promise<void> {
@@ -84,7 +74,7 @@ async function restoreText(
 
 async function restoreRows(
   group: Group,
-  lines: Lines,
+  lines: RecordLines,
   streams: {stdin: Readable; stdout: Writable},
   fields: Fields,
   counts: Restored,
@@ -174,15 +164,13 @@ function pasted(clean: string, line: ArticleRecord): string | undefined {
   }
 }
 
-type Lines = AsyncGenerator<ArticleRecord, void, undefined>
-
 const hasId = (line: ArticleRecord, id: string): boolean => line.id === id
 
 /** Files of pages are called after what was written. */
 const isFileOf = ({id, written}: ArticleRecord, name: string): boolean =>
   (written ? renderedName(id, written.as) : id) === name
 
-async function lineOf(id: string, lines: Lines, is = hasId): Promise<ArticleRecord> {
+async function lineOf(id: string, lines: RecordLines, is = hasId): Promise<ArticleRecord> {
   for (;;) {
     const {value} = await lines.next()
     if (!value)
@@ -191,7 +179,7 @@ async function lineOf(id: string, lines: Lines, is = hasId): Promise<ArticleReco
   }
 }
 
-async function nextLine(lines: Lines): Promise<ArticleRecord> {
+async function nextLine(lines: RecordLines): Promise<ArticleRecord> {
   for (;;) {
     const {value} = await lines.next()
     if (!value) throw new InputError('Nothing left in the record, expected a line for every row')
@@ -203,37 +191,3 @@ async function nextLine(lines: Lines): Promise<ArticleRecord> {
 const isOfFile = ({id, status}: ArticleRecord): boolean => status === 'failed' && !/:\d+$/u.test(id)
 
 const idOf = (row: Exclude<Row, {kind: 'blank'}>) => (row.kind === 'article' ? row.article.id : row.id)
-
-async function* readRecord(path: string): Lines {
-  // A record is JSONL as well. Its rows hold no text, so the status is read in the text's place.
-  const reader = createRowReader('', path, {...defaultFields, text: 'status', title: '', host: '', url: ''})
-  const {packed} = partsOf(path)
-  const chunks = packed ? unpack(readChunks(path), packed) : readChunks(path)
-  try {
-    for await (const chunk of chunks) for (const row of reader.push(chunk)) yield* recordIn(row)
-  } catch (error) {
-    if (error instanceof InputError) throw new UsageError(`${path}: ${error.message}`, {cause: error})
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    throw new UsageError(`Cannot read the record "${path}": ${code}`, {cause: error})
-  }
-  for (const row of reader.end()) yield* recordIn(row)
-}
-
-function recordIn(row: Row): ArticleRecord[] {
-  if (row.kind === 'blank') return []
-  if (row.kind === 'failed') throw new UsageError(`${row.place}: ${row.reason}`)
-  const line: unknown = row.article.rest
-  if (row.named && isRecord(line)) return [line]
-  throw new UsageError(`${row.place}: Unexpected object, expected a line of a record`)
-}
-
-function isRecord(value: unknown): value is ArticleRecord {
-  if (typeof value !== 'object' || value === null) return false
-  return (
-    'offsets' in value &&
-    units.some((unit) => unit === value.offsets) &&
-    'removals' in value &&
-    Array.isArray(value.removals)
-  )
-}
