@@ -57,6 +57,25 @@ export function fromUnit<T extends Stretch & {readonly text: string}>(
   })
 }
 
+/**
+ * The opposite of `toUnit`: stretches in UTF-16 code units.
+ *
+ * @param text What the offsets point into.
+ * @param stretches Sorted, with offsets counted in `unit`.
+ * @throws RangeError when one lies outside the text.
+ */
+export function inUtf16<T extends Stretch>(unit: Unit, text: string, stretches: readonly T[]): readonly T[] {
+  if (unit === 'utf-16') return stretches
+  let at = 0
+  let count = 0
+  const reach = (offset: number): number => {
+    at = advance(unit, text, at, offset - count)
+    count = offset
+    return at
+  }
+  return stretches.map((stretch) => ({...stretch, start: reach(stretch.start), end: reach(stretch.end)}))
+}
+
 /** Where `text` has gone on by `count` of `unit` from `start`. */
 function advance(unit: Unit, text: string, start: number, count: number): number {
   let at = start
@@ -66,7 +85,7 @@ function advance(unit: Unit, text: string, start: number, count: number): number
     left -= unit === 'code-point' ? 1 : code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
     at += code < 0x10000 ? 1 : 2
   }
-  if (left !== 0) throw new RangeError(`Unexpected removal ${count} ${unit}s on, expected one inside the text`)
+  if (left !== 0) throw new RangeError(`Unexpected stretch ${count} ${unit}s on, expected one inside the text`)
   return at
 }
 

@@ -1,0 +1,103 @@
+/** The source of a page → what is read of it, in the order of the source. */
+import {decodeHTML} from 'entities'
+import {Tokenizer, TokenizerMode, type Token} from 'parse5'
+import type {Piece} from './data.ts'
+
+/** Elements whose text is data, and what it is read as. `plaintext` has no end. */
+const raw: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
+  ['script', TokenizerMode.SCRIPT_DATA],
+  ['style', TokenizerMode.RAWTEXT],
+  ['xmp', TokenizerMode.RAWTEXT],
+  ['iframe', TokenizerMode.RAWTEXT],
+  ['noembed', TokenizerMode.RAWTEXT],
+  ['noframes', TokenizerMode.RAWTEXT],
+  ['title', TokenizerMode.RCDATA],
+  ['textarea', TokenizerMode.RCDATA],
+])
+
+/** Elements that stand within a line. All others start one. */
+const inline: ReadonlySet<string> = new Set(
+  (
+    'a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark q rp rt ruby s samp small ' +
+    'span strike strong sub sup time tt u var wbr'
+  ).split(' '),
+)
+
+/** White space, a character reference, or text as it stands. */
+const parts = /\s+|&(?:#(?:\d+|x[\da-f]+)|[a-z][\da-z]*);?|[^\s&]+|&/giu
+
+/**
+ * The text of a page with its places: tags, comments, scripts and styles left out, characters decoded, white space as it is
+ * shown. For looking at only: elements aren't nested as a browser nests them, and nothing hidden is known.
+ *
+ * @param cuts Places that no piece may span, rising.
+ * @returns Pieces in order. In one of more than a character reference or white space, `text` is the source itself.
+ */
+export function readable(source: string, cuts: readonly number[] = []): Piece[] {
+  const pieces: Piece[] = []
+  let opens = true
+  let ignored: string | undefined
+  let next = 0
+
+  const add = (start: number, end: number, text: string): void => {
+    while (next < cuts.length && cuts[next]! <= start) next++
+    // White space at the end of a line isn't shown.
+    if (opens && pieces.at(-1)?.text === ' ') pieces.pop()
+    const piece = {start, end, text, opens}
+    const last = pieces.at(-1)
+    const goesOn = last?.end === start && !opens && cuts[next - 1] !== start
+    if (goesOn && isPlain(last) && isPlain(piece)) pieces[pieces.length - 1] = {...last, end, text: last.text + text}
+    else pieces.push(piece)
+    opens = false
+  }
+  /** Adds a stretch in parts, where cuts go through it. */
+  const addPlain = (start: number, end: number): void => {
+    let at = start
+    for (let k = next; at < end; k++) {
+      const until = Math.max(at, Math.min(end, cuts[k] ?? end))
+      if (until > at) add(at, until, source.slice(at, until))
+      at = until
+    }
+  }
+  const read = ({location}: Token.CharacterToken): void => {
+    if (ignored !== undefined || !location) return
+    const {startOffset, endOffset} = location
+    for (const match of source.slice(startOffset, endOffset).matchAll(parts)) {
+      const [part] = match
+      const start = startOffset + match.index
+      const end = start + part.length
+      if (part.startsWith('&')) add(start, end, decodeHTML(part))
+      else if (part.trim() !== '') addPlain(start, end)
+      else if (!opens && !pieces.at(-1)?.text.endsWith(' ')) add(start, end, ' ')
+    }
+  }
+  const tokenizer = new Tokenizer(
+    {sourceCodeLocationInfo: true},
+    {
+      onStartTag({tagName, selfClosing}) {
+        const mode = raw.get(tagName)
+        if (mode !== undefined && ignored === undefined) {
+          ignored = tagName
+          tokenizer.state = mode
+        }
+        if (!inline.has(tagName) && !selfClosing) opens = true
+        if (tagName === 'br' || tagName === 'hr') opens = true
+      },
+      onEndTag({tagName}) {
+        if (ignored === tagName) ignored = undefined
+        if (!inline.has(tagName)) opens = true
+      },
+      onCharacter: read,
+      onWhitespaceCharacter: read,
+      onNullCharacter: () => undefined,
+      onComment: () => undefined,
+      onDoctype: () => undefined,
+      onEof: () => undefined,
+    },
+  )
+  tokenizer.write(source, true)
+  return pieces
+}
+
+/** The source itself is its text. */
+const isPlain = ({start, end, text}: Piece): boolean => text.length === end - start
