@@ -16,6 +16,8 @@ const code = await program(process.argv.slice(2), {
   digest: () => 'rules',
   crew: async (assignment, jobs) =>
     createCrew(() => new Worker(worker, {workerData: assignment, resourceLimits}), jobs),
+  says: () => new Map(),
+  page: () => '',
   tally,
   signal,
 })

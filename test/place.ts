@@ -75,6 +75,8 @@ async function untail(
       options = given
       return crewOf(await createDesk(cleaner(given, profile).clean, desk, done && {carried: carriedBy(done)}))
     },
+    says: () => new Map([['opens-related', 'It opens as related things do.']]),
+    page: () => '<!doctype html><title>review</title><!--data-->',
     tally,
   })
   return {code, stdout: await stdout.text(), stderr: shorten(await stderr.text()), options}

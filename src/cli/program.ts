@@ -6,6 +6,7 @@ import {cleanCommand} from './clean.ts'
 import {configCommand} from './config-command.ts'
 import {learnCommand} from './learn.ts'
 import {restoreCommand} from './restore.ts'
+import {reviewCommand} from './review.ts'
 import {scoreCommand} from './score.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
 
@@ -32,7 +33,7 @@ export async function program(args: readonly string[], surroundings: Surrounding
       'after',
       '\nExit codes: 0 done, 1 some articles failed, 2 usage or configuration, 3 a guard on the whole run tripped, 70 internal error,\n75 another run holds the lock',
     )
-  for (const create of [cleanCommand, configCommand, learnCommand, restoreCommand, scoreCommand]) {
+  for (const create of [cleanCommand, configCommand, learnCommand, restoreCommand, reviewCommand, scoreCommand]) {
     const sub = create(surroundings, (result) => {
       code = result
     })

@@ -26,6 +26,10 @@ export interface Surroundings {
   readonly digest: (options: Options, profile?: Profile) => string
   /** Those who clean, `jobs` of them. */
   readonly crew: (assignment: Assignment, jobs: number) => Promise<Crew>
+  /** What each signal sees, in a sentence, by its id. */
+  readonly says: () => ReadonlyMap<string, string>
+  /** The review page without data. */
+  readonly page: () => string
   /** Makes what counts the articles of a corpus. */
   readonly tally: () => Tally
   /** Shows stacks of errors. */

@@ -23,3 +23,10 @@ export class LockedError extends Error {
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
+
+/** Why a source can't be read, or `undefined` for an error that is a bug. */
+export function reasonOf(error: unknown): string | undefined {
+  if (error instanceof InputError) return error.message
+  const code = systemCode(error)
+  return code && `Unexpected ${code}, expected a readable file`
+}

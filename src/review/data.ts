@@ -10,13 +10,15 @@ export interface Index {
   readonly totals: Totals
   /** signal → one sentence on what it sees. */
   readonly says: Readonly<Record<string, string>>
+  /** How many articles there are to show: the page may hold only some of them. */
+  readonly shown: number
   /** In the order of the record. */
   readonly articles: readonly Entry[]
   /** Article `n` is number `n % chunk` of chunk `Math.floor(n / chunk)`. */
   readonly chunk: number
 }
 
-/** Sums over a record. Characters are counted in UTF-16 code units. */
+/** Sums over a record. Characters are counted in the unit of its offsets. */
 export interface Totals {
   readonly articles: number
   readonly statuses: Readonly<Record<ArticleRecord['status'], number>>

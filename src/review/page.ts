@@ -6,19 +6,25 @@ import type {ArticleData, Index} from './data.ts'
 const HOLE = '<!--data-->'
 
 /**
- * Writes the page, piece by piece. Everything of an article is packed and in base64, an alphabet that no markup can be written in.
+ * The page, in pieces to be written one after the other.
  *
  * @param template The page without data.
- * @param chunks The articles of the index in its order, `index.chunk` of them at a time.
+ * @param chunks The articles of the index in its order, `index.chunk` of them in each, as `chunkOf` packs them.
  */
-export function* pageOf(template: string, index: Index, chunks: Iterable<readonly ArticleData[]>): Generator<string> {
+export function* pageOf(template: string, index: Index, chunks: Iterable<string>): Generator<string> {
   const [before, after] = template.split(HOLE) as [string, string]
   yield before
   yield block('index', index)
-  for (const chunk of chunks) yield block('chunk', chunk)
+  yield* chunks
   yield after
 }
 
-/** A block of data: browsers don't run scripts of this type. */
-const block = (kind: 'index' | 'chunk', value: unknown): string =>
+/** Articles as they stand in the page. */
+export const chunkOf = (articles: readonly ArticleData[]): string => block('chunk', articles)
+
+/**
+ * A block of data, which browsers don't run: packed, and in base64, an alphabet that no markup can be written in, whatever an
+ * article says.
+ */
+const block = (kind: 'index' | 'chunk', value: Index | readonly ArticleData[]): string =>
   `<script type="application/gzip" class="${kind}">${gzipSync(JSON.stringify(value)).toString('base64')}</script>\n`

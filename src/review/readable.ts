@@ -31,18 +31,23 @@ const parts = /\s+|&(?:#(?:\d+|x[\da-f]+)|[a-z][\da-z]*);?|[^\s&]+|&/giu
  * shown. For looking at only: elements aren't nested as a browser nests them, and nothing hidden is known.
  *
  * @param cuts Places that no piece may span, rising.
- * @returns Pieces in order. In one of more than a character reference or white space, `text` is the source itself.
+ * @returns Pieces in order. `text` is what stands there, white space aside, but for a character reference: that is a piece of its own.
  */
 export function readable(source: string, cuts: readonly number[] = []): Piece[] {
   const pieces: Piece[] = []
   let opens = true
-  let ignored: string | undefined
   let next = 0
 
+  /** White space at the end of a line isn't shown. */
+  const endLine = (): void => {
+    const last = pieces.at(-1)
+    if (last?.text === ' ') pieces.pop()
+    else if (last?.text.endsWith(' '))
+      pieces[pieces.length - 1] = {...last, end: last.end - 1, text: last.text.slice(0, -1)}
+    opens = true
+  }
   const add = (start: number, end: number, text: string): void => {
     while (next < cuts.length && cuts[next]! <= start) next++
-    // White space at the end of a line isn't shown.
-    if (opens && pieces.at(-1)?.text === ' ') pieces.pop()
     const piece = {start, end, text, opens}
     const last = pieces.at(-1)
     const goesOn = last?.end === start && !opens && cuts[next - 1] !== start
@@ -59,45 +64,54 @@ export function readable(source: string, cuts: readonly number[] = []): Piece[] 
       at = until
     }
   }
-  const read = ({location}: Token.CharacterToken): void => {
-    if (ignored !== undefined || !location) return
-    const {startOffset, endOffset} = location
-    for (const match of source.slice(startOffset, endOffset).matchAll(parts)) {
+  const addText = (from: number, to: number): void => {
+    for (const match of source.slice(from, to).matchAll(parts)) {
       const [part] = match
-      const start = startOffset + match.index
+      const start = from + match.index
       const end = start + part.length
       if (part.startsWith('&')) add(start, end, decodeHTML(part))
       else if (part.trim() !== '') addPlain(start, end)
       else if (!opens && !pieces.at(-1)?.text.endsWith(' ')) add(start, end, ' ')
     }
   }
+
+  let ignored: string | undefined
+  let read = 0
+  /** Reads up to a tag or a comment, which is passed over. */
+  const pass = ({location}: Token.Token): void => {
+    if (!location) return
+    if (ignored === undefined) addText(read, location.startOffset)
+    read = location.endOffset
+  }
   const tokenizer = new Tokenizer(
     {sourceCodeLocationInfo: true},
     {
-      onStartTag({tagName, selfClosing}) {
+      onStartTag(tag) {
+        pass(tag)
+        const {tagName} = tag
+        if (!inline.has(tagName)) endLine()
         const mode = raw.get(tagName)
-        if (mode !== undefined && ignored === undefined) {
-          ignored = tagName
-          tokenizer.state = mode
-        }
-        if (!inline.has(tagName) && !selfClosing) opens = true
-        if (tagName === 'br' || tagName === 'hr') opens = true
+        if (mode === undefined || ignored !== undefined) return
+        ignored = tagName
+        tokenizer.state = mode
       },
-      onEndTag({tagName}) {
-        if (ignored === tagName) ignored = undefined
-        if (!inline.has(tagName)) opens = true
+      onEndTag(tag) {
+        pass(tag)
+        if (ignored === tag.tagName) ignored = undefined
+        if (!inline.has(tag.tagName)) endLine()
       },
-      onCharacter: read,
-      onWhitespaceCharacter: read,
+      onComment: pass,
+      onDoctype: pass,
+      onEof: pass,
+      onCharacter: () => undefined,
+      onWhitespaceCharacter: () => undefined,
       onNullCharacter: () => undefined,
-      onComment: () => undefined,
-      onDoctype: () => undefined,
-      onEof: () => undefined,
     },
   )
   tokenizer.write(source, true)
+  endLine()
   return pieces
 }
 
-/** The source itself is its text. */
+/** It is as long as the source there: nothing was decoded or drawn together in it. */
 const isPlain = ({start, end, text}: Piece): boolean => text.length === end - start

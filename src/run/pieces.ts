@@ -1,6 +1,6 @@
 /** Sources → pieces of work, in the order of the outputs. */
 import type {Readable} from 'node:stream'
-import {InputError, systemCode} from '../io/errors.ts'
+import {reasonOf} from '../io/errors.ts'
 import {placeOf, type Source} from '../io/inputs.ts'
 import {createRowReader, mostTrailingBlanks, type Fields, type Row} from '../io/jsonl.ts'
 import {openRows} from '../io/rows.ts'
@@ -57,12 +57,6 @@ export function* rowsIn({name, place, bytes, line}: RowsPiece, fields: Fields): 
   const reader = createRowReader(name, place, fields, line)
   yield* reader.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
   yield* reader.end()
-}
-
-function reasonOf(error: unknown): string | undefined {
-  if (error instanceof InputError) return error.message
-  const code = systemCode(error)
-  return code && `Unexpected ${code}, expected a readable file`
 }
 
 /** Cuts bytes that come in chunks behind lines. What it gives stands in shared memory, and isn't touched before it is given back. */
