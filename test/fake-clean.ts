@@ -30,3 +30,10 @@ export const fakeCleaner = () => ({clean: fakeClean, digest: 'rules'})
 
 /** Counts by lines alone: without packs none is split. */
 export const tally: Surroundings['tally'] = () => createTally(compile([]))
+
+/** What its signal sees, and one of the real ones. */
+export const says: Surroundings['says'] = () =>
+  new Map([
+    ['fake', 'The line starts with NOISE.'],
+    ['opens-related', 'It opens as related things do.'],
+  ])

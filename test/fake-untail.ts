@@ -3,7 +3,7 @@ import {Worker} from 'node:worker_threads'
 import {program} from '../src/cli/program.ts'
 import {stopOnSignals} from '../src/cli/signals.ts'
 import {createCrew} from '../src/run/crew.ts'
-import {tally} from './fake-clean.ts'
+import {says, tally} from './fake-clean.ts'
 
 const worker = new URL('./fake-worker.mjs', import.meta.url)
 const resourceLimits = {maxOldGenerationSizeMb: 64}
@@ -16,7 +16,7 @@ const code = await program(process.argv.slice(2), {
   digest: () => 'rules',
   crew: async (assignment, jobs) =>
     createCrew(() => new Worker(worker, {workerData: assignment, resourceLimits}), jobs),
-  says: () => new Map(),
+  says,
   page: () => '',
   tally,
   signal,

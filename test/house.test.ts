@@ -44,19 +44,25 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   record: ['offsets'],
   render: ['markdown'],
   io: ['offsets'],
+  visible: [],
+  wrap: [],
+  explain: ['review', 'visible', 'wrap'],
   report: [],
   metrics: ['report'],
   language: ['fold', 'phrases'],
-  run: ['cut', 'io', 'offsets', 'profile', 'record', 'render', 'report'],
+  run: ['cut', 'io', 'offsets', 'profile', 'record', 'render', 'report', 'review'],
   review: ['cut', 'io', 'offsets', 'profile', 'record'],
   cli: [
     'clean',
+    'cut',
     'decide',
+    'explain',
     'io',
     'language',
     'metrics',
     'offsets',
     'profile',
+    'record',
     'report',
     'review',
     'rules',
@@ -65,6 +71,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'signals',
     'sites',
     'tally',
+    'visible',
   ],
   index: ['clean', 'cut', 'judge', 'profile', 'record', 'render', 'rules', 'tally'],
   rehype: ['layout', 'prune', 'record', 'rules', 'signals'],
@@ -81,6 +88,16 @@ describe('imports', () => {
         .map(roomOf)
         .filter((other) => !allowed.has(other)),
     ).toEqual([])
+  })
+
+  test('what reads the record imports no rules: those are for who starts the command line and its threads', () => {
+    const rules = new Set(['signals', 'label', 'layout', 'judge', 'clean', 'rules', 'phrases'])
+    const readers = files.filter(
+      ({name}) => /^(?:explain|review|visible|wrap|run|cli)\b/u.test(name) && !/^cli\/(?:main|worker)\.ts$/u.test(name),
+    )
+    expect(readers.length).toBeGreaterThan(30)
+    const found = readers.flatMap((file) => importsOf(file).map((path) => [file.name, roomOf(path)] as const))
+    expect(found.filter(([, room]) => rules.has(room))).toEqual([])
   })
 
   test('the core touches no disk, clock, console, randomness or process', () => {
@@ -108,6 +125,9 @@ describe('imports', () => {
       'report',
       'metrics',
       'language',
+      'explain',
+      'visible',
+      'wrap',
     ])
     for (const {name, text} of files) {
       if (core.has(roomOf(name)))

@@ -5,12 +5,13 @@ import {dirname, join} from 'node:path'
 import {Readable, Writable} from 'node:stream'
 import {onTestFinished} from 'vitest'
 import {program} from '../src/cli/program.ts'
+import type {Surroundings} from '../src/cli/surroundings.ts'
 import type {ArticleRecord, Options, Profile} from '../src/model.ts'
 import {crewOf} from '../src/run/crew.ts'
 import {createDesk} from '../src/run/desk.ts'
 import type {Clean} from '../src/run/settle.ts'
 import {carriedBy} from '../src/run/entries.ts'
-import {fakeCleaner, tally} from './fake-clean.ts'
+import {fakeCleaner, says, tally} from './fake-clean.ts'
 
 /** A temporary folder that goes when the test is over. */
 export function createPlace() {
@@ -35,13 +36,14 @@ export function createPlace() {
         .toSorted(),
     records: (name: string) => parseRecords(readFileSync(path(name), 'utf8')),
     /** Runs `untail` with `%` in arguments standing for the folder. */
-    untail: (args: readonly string[], stdin?: Iterable<string | Buffer>, cleaner?: Cleaner) =>
+    untail: (args: readonly string[], stdin?: Iterable<string | Buffer>, cleaner?: Cleaner, terminal?: Terminal) =>
       untail(
         args.map((arg) => arg.replaceAll('%', root)),
         stdin,
         (text) => text.replaceAll(root, '%'),
         cleaner,
         root,
+        terminal,
       ),
   }
 }
@@ -56,18 +58,25 @@ export function parseRecords(jsonl: string): ArticleRecord[] {
 /** Cleans an article, and the digest of what it is cleaned by. */
 export type Cleaner = (options: Options, profile?: Profile) => {readonly clean: Clean; readonly digest: string}
 
+/** What stdout is, and what the environment says of it. */
+interface Terminal extends Pick<Surroundings, 'env'> {
+  readonly isTTY: boolean
+}
+
 async function untail(
   args: readonly string[],
   stdin: Iterable<string | Buffer> = [],
   shorten: (text: string) => string = String,
   cleaner: Cleaner = fakeCleaner,
   cwd = tmpdir(),
+  {isTTY, env = {}}: Terminal = {isTTY: false},
 ) {
   const [stdout, stderr] = [collector(), collector()]
   let options: Options | undefined
   const code = await program(args, {
     stdin: Readable.from(bytesOf(stdin), {objectMode: true}),
-    stdout: stdout.stream,
+    stdout: Object.assign(stdout.stream, {isTTY}),
+    env,
     stderr: stderr.stream,
     cwd,
     digest: (given, profile) => cleaner(given, profile).digest,
@@ -75,7 +84,7 @@ async function untail(
       options = given
       return crewOf(await createDesk(cleaner(given, profile).clean, desk, done && {carried: carriedBy(done)}))
     },
-    says: () => new Map([['opens-related', 'It opens as related things do.']]),
+    says,
     page: () => '<!doctype html><title>review</title><!--data-->',
     tally,
   })

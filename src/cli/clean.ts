@@ -7,14 +7,13 @@ import {findSources, type Source} from '../io/inputs.ts'
 import {planOutputs, refuseAsides, workFolder, type Aside, type Outputs} from '../io/outputs.ts'
 import {besideOf, writeWhole} from '../io/sink.ts'
 import {lastSuccessIn, metricsText} from '../metrics.ts'
-import {categories, type Profile} from '../model.ts'
+import {categories} from '../model.ts'
 import {reportText} from '../report.ts'
-import {learn} from '../run/learn.ts'
 import {takeLocks, type Lock} from '../run/lock.ts'
 import {openQuarantine} from '../run/quarantine.ts'
 import {run, type Result} from '../run/run.ts'
 import {openState} from '../run/state.ts'
-import {readProfileFile} from './learn.ts'
+import {profileOf, refuseUnread} from './learn.ts'
 import {OUTPUT, settingsOf, withSettings, type Settings} from './settings.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
 import {createVoice} from './voice.ts'
@@ -66,7 +65,8 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
       const inputs = findSources(inputNames)
       const outputs = planOutputs(inputs, out, settings.to, settings.record)
       refuseAsides(inputs, outputs, asidesOf(settings))
-      refuse(out, inputs.sources, outputs, settings)
+      refuseUnread(inputs.sources, settings)
+      refuse(out, outputs, settings)
       const lock = takeLocks(locksOf(outputs, settings))
       try {
         exit(await clean(inputs.sources, outputs, settings, surroundings, lock))
@@ -143,12 +143,9 @@ const codeOf = ({tripped, report}: Result): number =>
 /** @throws UsageError for settings that don't go together. */
 function refuse(
   out: string,
-  sources: readonly Source[],
   {groups}: Outputs,
-  {learn: isLearned, prune, state, shape, index, maxChanged, maxRemoved, maxFailed}: Settings,
+  {prune, state, shape, index, maxChanged, maxRemoved, maxFailed}: Settings,
 ): void {
-  if (isLearned && sources.some(({path}) => path === '-'))
-    throw new UsageError('Unexpected --learn with "-", expected files: stdin can be read only once')
   if (prune && state === undefined)
     throw new UsageError('Unexpected --prune without --state, expected one that knows what the last run read')
   if (shape !== 'jsonl' && groups.some(({form}) => form !== 'rows'))
@@ -193,21 +190,6 @@ function locksOf(
 function sizeOf(sources: readonly Source[]): number | undefined {
   if (sources.some(({path, packed}) => path === '-' || packed !== undefined)) return undefined
   return sources.reduce((sum, {path}) => sum + (statSync(path, {throwIfNoEntry: false})?.size ?? 0), 0)
-}
-
-/** The profile to go by, read or learned. */
-async function profileOf(
-  {profile, learn: isLearned, fields, jobs}: Settings,
-  sources: readonly Source[],
-  surroundings: Surroundings,
-): Promise<Profile | undefined> {
-  if (profile !== undefined) return readProfileFile(profile)
-  if (!isLearned) return undefined
-  const tally = surroundings.tally()
-  const {signal} = surroundings
-  // What fails is named once, when it is to be cleaned.
-  await learn(sources, tally.add, surroundings, {fields, jobs, report: () => undefined, ...(signal && {signal})})
-  return tally.freeze()
 }
 
 /** @param result `undefined` when the run broke off. */

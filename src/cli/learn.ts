@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs'
 import {Command} from 'commander'
 import {decode} from '../io/bytes.ts'
 import {InputError, UsageError, systemCode} from '../io/errors.ts'
-import {findSources} from '../io/inputs.ts'
+import {findSources, type Source} from '../io/inputs.ts'
 import {finish, openOutput} from '../io/open.ts'
 import {refuseInput} from '../io/outputs.ts'
 import type {Profile} from '../model.ts'
@@ -11,6 +11,7 @@ import {profileText, readProfile} from '../profile.ts'
 import {learn} from '../run/learn.ts'
 import {MAX_LINES} from '../tally.ts'
 import {fieldsOf, positive, withFields, type FieldOptions} from './options.ts'
+import type {Settings} from './settings.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
 
 interface LearnOptions extends FieldOptions {
@@ -100,4 +101,25 @@ export function readProfileFile(path: string): Profile {
     if (code === undefined) throw error
     throw new UsageError(`Cannot read "${path}": ${code}`, {cause: error})
   }
+}
+
+/** @throws UsageError when a profile is to be learned of what can't be read twice. */
+export function refuseUnread(sources: readonly Source[], {learn: isLearned}: Pick<Settings, 'learn'>): void {
+  if (isLearned && sources.some(({path}) => path === '-'))
+    throw new UsageError('Unexpected --learn with "-", expected files: stdin can be read only once')
+}
+
+/** The profile that articles are cleaned by, read or learned. */
+export async function profileOf(
+  {profile, learn: isLearned, fields, jobs}: Pick<Settings, 'profile' | 'learn' | 'fields' | 'jobs'>,
+  sources: readonly Source[],
+  surroundings: Surroundings,
+): Promise<Profile | undefined> {
+  if (profile !== undefined) return readProfileFile(profile)
+  if (!isLearned) return undefined
+  const tally = surroundings.tally()
+  const {signal} = surroundings
+  // What fails is named once, when it is to be cleaned.
+  await learn(sources, tally.add, surroundings, {fields, jobs, report: () => undefined, ...(signal && {signal})})
+  return tally.freeze()
 }

@@ -21,6 +21,7 @@ const code = await program(process.argv.slice(2), {
   says: () => new Map(signals.map(({id, says}) => [id, says])),
   page: () => readFileSync(new URL('../review/page.html', import.meta.url), 'utf8'),
   tally: () => createTally(loadRules().phrases),
+  env: process.env,
   debug: process.env['UNTAIL_DEBUG'] !== undefined,
   signal,
 })

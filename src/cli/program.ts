@@ -2,8 +2,10 @@
 import {readFileSync} from 'node:fs'
 import {Command, CommanderError} from 'commander'
 import {LockedError, UsageError, systemCode} from '../io/errors.ts'
+import {checkCommand} from './check.ts'
 import {cleanCommand} from './clean.ts'
 import {configCommand} from './config-command.ts'
+import {explainCommand} from './explain.ts'
 import {learnCommand} from './learn.ts'
 import {restoreCommand} from './restore.ts'
 import {reviewCommand} from './review.ts'
@@ -31,9 +33,19 @@ export async function program(args: readonly string[], surroundings: Surrounding
     })
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 some articles failed, 2 usage or configuration, 3 a guard on the whole run tripped, 70 internal error,\n75 another run holds the lock',
+      '\nExit codes: 0 done, 1 some articles failed, or something would go (check), 2 usage or configuration,\n3 a guard on the whole run tripped, 70 internal error, 75 another run holds the lock',
     )
-  for (const create of [cleanCommand, configCommand, learnCommand, restoreCommand, reviewCommand, scoreCommand]) {
+  const commands = [
+    cleanCommand,
+    explainCommand,
+    checkCommand,
+    configCommand,
+    learnCommand,
+    restoreCommand,
+    reviewCommand,
+    scoreCommand,
+  ]
+  for (const create of commands) {
     const sub = create(surroundings, (result) => {
       code = result
     })

@@ -95,12 +95,13 @@ interface Flags extends Partial<Plain> {
 /** The heading of the options that say where things go and how they are written. */
 export const OUTPUT = 'Output:'
 
+const among = <Value extends string>(flags: string, says: string, choices: readonly Value[], value: Value): Option =>
+  new Option(flags, says).choices(choices).default(value)
+/** A flag that turns off what the file turns on. */
+const off = (flags: string): Option => new Option(flags).hideHelp()
+
 /** Adds all flags of `untail clean` but `--out`, in groups. */
 export function withSettings(command: Command): Command {
-  const among = <Value extends string>(flags: string, says: string, choices: readonly Value[], value: Value): Option =>
-    new Option(flags, says).choices(choices).default(value)
-  /** A flag that turns off what the file turns on. */
-  const off = (flags: string): Option => new Option(flags).hideHelp()
   command
     .optionsGroup(OUTPUT)
     .option('-r, --record <file>', 'where the record goes (default: <dir>/record.jsonl or <file>.record.jsonl)')
@@ -109,6 +110,25 @@ export function withSettings(command: Command): Command {
     .addOption(among('--to <form>', 'what pages are written as', renderings, usual.to))
     .addOption(among('--shape <shape>', 'how rows are written', shapes, usual.shape))
     .option('--index <name>', 'the index that es-bulk and opensearch rows name')
+  withRules(command)
+  return withReading(
+    withBatch(command)
+      .option('--state <dir>', 'where a run notes what is done')
+      .option('--prune', 'take away outputs whose input is gone')
+      .addOption(off('--no-prune'))
+      .option('--max-changed <share>', 'the largest share of articles that may change: 0.2 or 20%', readShare)
+      .option('--max-removed <share>', 'the largest share of characters that may go', readShare)
+      .option('--max-failed <share>', 'the largest share of articles that may fail', readShare)
+      .option('--report <file>', 'where the report of the run goes')
+      .option('--metrics <file>', 'where its metrics go')
+      .option('--quarantine <dir>', 'where what failed goes')
+      .addOption(among('--log <form>', 'how the run speaks on stderr', logs, usual.log)),
+  )
+}
+
+/** Adds the flags that say what goes of an article. */
+export function withRules(command: Command): Command {
+  return command
     .optionsGroup('What goes:')
     .addOption(among('--level <level>', 'how readily a doubtful line goes', levels, usual.level))
     .option('--keep <categories>', 'leave these in, separated by commas', readCategories)
@@ -118,26 +138,24 @@ export function withSettings(command: Command): Command {
     .option('--profile <file>', 'go by what `untail learn` wrote of the corpus as well')
     .option('--learn', 'read the inputs twice: learn their profile first, then clean by it')
     .addOption(off('--no-learn'))
+}
+
+/** Adds the flags of a run over many articles. */
+export function withBatch(command: Command): Command {
+  return command
     .optionsGroup('Batch:')
     .addOption(
       new Option('-j, --jobs <n>', 'how much is worked on at a time')
         .argParser(positive)
         .default(usual.jobs, 'one a core'),
     )
-    .option('--state <dir>', 'where a run notes what is done')
-    .option('--prune', 'take away outputs whose input is gone')
-    .addOption(off('--no-prune'))
-    .option('--max-changed <share>', 'the largest share of articles that may change: 0.2 or 20%', readShare)
-    .option('--max-removed <share>', 'the largest share of characters that may go', readShare)
-    .option('--max-failed <share>', 'the largest share of articles that may fail', readShare)
-    .option('--report <file>', 'where the report of the run goes')
-    .option('--metrics <file>', 'where its metrics go')
-    .option('--quarantine <dir>', 'where what failed goes')
-    .addOption(among('--log <form>', 'how the run speaks on stderr', logs, usual.log))
     .option('-q, --quiet', 'no summary')
     .addOption(off('--no-quiet'))
-    .optionsGroup('Rows:')
-  return withFields(command)
+}
+
+/** Adds the flags that name the fields of rows and the configuration file. */
+export function withReading(command: Command): Command {
+  return withFields(command.optionsGroup('Rows:'))
     .option('--language-field <name>', 'JSONL field with the language', defaultFields.language)
     .optionsGroup('Configuration:')
     .option('--config <file>', `go by this file (default: the nearest ${CONFIG} from the working folder upwards)`)
@@ -147,7 +165,7 @@ export function withSettings(command: Command): Command {
 /**
  * The values in force: a flag goes before the file, and the file before what is usual.
  *
- * @param command One with the options of `withSettings`, parsed.
+ * @param command One with the options of `withSettings`, or some of them, parsed.
  * @param folder The working folder, where the file is looked for.
  * @throws UsageError when the file is not as it must be, or what is asked for does not go together.
  */

@@ -18,7 +18,7 @@ export interface Assignment {
 /** What the command line works with. */
 export interface Surroundings {
   readonly stdin: Readable
-  readonly stdout: Writable
+  readonly stdout: Writable & {readonly isTTY?: boolean; readonly columns?: number}
   readonly stderr: Writable & {readonly isTTY?: boolean; readonly columns?: number}
   /** The working folder: where a configuration file is looked for. */
   readonly cwd: string
@@ -32,16 +32,22 @@ export interface Surroundings {
   readonly page: () => string
   /** Makes what counts the articles of a corpus. */
   readonly tally: () => Tally
+  /** What the environment says of colours. */
+  readonly env?: Readonly<Partial<Record<'NO_COLOR' | 'FORCE_COLOR' | 'TERM', string>>>
   /** Shows stacks of errors. */
   readonly debug?: boolean
   /** Stops the run between two pieces of work. */
   readonly signal?: AbortSignal
 }
 
-/** 3: a guard on the whole run tripped. 70: a bug, or a disk that gave up. 75: another run holds the lock. */
+/**
+ * 1: some articles failed, or `check` found what would go. 3: a guard on the whole run tripped. 70: a bug, or a disk that gave
+ * up. 75: another run holds the lock.
+ */
 export const exitCodes = {
   done: 0,
   someFailed: 1,
+  found: 1,
   usage: 2,
   guarded: 3,
   internal: 70,

@@ -45,6 +45,21 @@ export function valueSpan(json: string, path: readonly string[]): {start: number
 }
 
 /**
+ * Where the code units of a string stand in its JSON, escaped or not.
+ *
+ * @param start Where the string stands in `json`, with its quotes.
+ * @returns Gives an offset in `json` for one in the string. The offsets that it is asked for must rise.
+ */
+export function offsetsIn(json: string, start: number): (offset: number) => number {
+  let at = start + 1
+  let count = 0
+  return (offset) => {
+    for (; count < offset; count++) at += json[at] !== '\\' ? 1 : json[at + 1] === 'u' ? 6 : 2
+    return at
+  }
+}
+
+/**
  * A string as JSON, in the manner of the row it stands in.
  *
  * @param row Its bytes. Python writes rows of pure ASCII with `\u0645` for the rest: such a row stays ASCII.

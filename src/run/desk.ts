@@ -12,7 +12,17 @@ import type {Article, ArticleRecord, Form} from '../model.ts'
 import {siteOf} from '../profile.ts'
 import {count, noReport} from '../report.ts'
 import type {Carried, Ground} from './entries.ts'
-import {NEWLINE, type Done, type Failure, type FileTask, type FilesPiece, type Piece, type RowsPiece} from './piece.ts'
+import {createChecker} from './checker.ts'
+import {
+  FILES_AT_A_TIME,
+  NEWLINE,
+  type Done,
+  type Failure,
+  type FileTask,
+  type FilesPiece,
+  type Piece,
+  type RowsPiece,
+} from './piece.ts'
 import {rowsIn} from './pieces.ts'
 import {createSettler, isRendered, type Clean, type Settled} from './settle.ts'
 import {inTurn} from './turn.ts'
@@ -30,6 +40,8 @@ export interface DeskOptions extends Ground {
   readonly state: boolean
   /** Languages are to be told that rows don't name. */
   readonly languages: boolean
+  /** Nothing is to be written: what is found comes back instead, with suspects or without. */
+  readonly findings?: {readonly suspects: boolean}
 }
 
 /** What a desk knows besides. */
@@ -42,15 +54,13 @@ export interface Knowledge {
 
 export type Desk = (piece: Piece) => Promise<Done>
 
-/** So many files of a piece are read or written at a time. */
-const FILES_AT_A_TIME = 8
-
 export async function createDesk(
   clean: Clean,
   options: DeskOptions,
   {carried, languageOf}: Knowledge = {},
 ): Promise<Desk> {
-  const {to, fields, shape, index, recordShape} = options
+  const {to, fields, shape, index, recordShape, findings} = options
+  if (findings) return createChecker(clean, options, findings)
   const lineOf = recordShape === 'dolma' ? dolmaLine : (record: ArticleRecord) => `${JSON.stringify(record)}\n`
   const {settle, failed} = await createSettler(clean, options, lineOf, options.state, carried)
   const shaped = shape === 'jsonl' ? undefined : shapeOf(shape, fields, index)

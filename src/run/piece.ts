@@ -15,6 +15,9 @@ export interface FileTarget {
   readonly staged: string
 }
 
+/** So many files of a piece are read or written at a time. */
+export const FILES_AT_A_TIME = 8
+
 export type Piece = FilesPiece | RowsPiece | FailedPiece
 
 /** Files of one article each. */
