@@ -145,6 +145,16 @@ function literalsIn(node: unknown): {pattern: string; flags: string}[] {
   return Object.values(node).flatMap(literalsIn)
 }
 
+describe('the review page', () => {
+  const page = files.filter(({name}) => name.startsWith('review/browser/'))
+  test.each(page.map((file) => [file.name, file] as const))('%s is of the page alone', (_, file) => {
+    expect(
+      importsOf(file).filter((path) => !/^(?:review\/browser\/.*|review\/data\.ts|model\.ts)$/u.test(path)),
+    ).toEqual([])
+    expect(file.text).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|\bfetch\b|from '[^.]/u)
+  })
+})
+
 describe('patterns', () => {
   /** Every regular expression literal of the source, by its parse tree: none can hide behind how it is written. */
   const patterns = files.flatMap(({name, text}) =>

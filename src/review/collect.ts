@@ -84,7 +84,7 @@ export async function collect(
   const used = new Set(lines.flatMap(({removals, suspects}) => [...removals, ...suspects].flatMap(signalsIn)))
   const index: Index = {
     name,
-    digest: await digestOf(record),
+    digest: `${await digestOf(record)}-${entries.length}`,
     totals: {...totals, sites: mostLost(sites)},
     says: Object.fromEntries([...says].filter(([signal]) => used.has(signal))),
     shown,

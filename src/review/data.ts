@@ -5,7 +5,7 @@ import type {ArticleRecord, Category, Evidence, Form} from '../model.ts'
 export interface Index {
   /** What the page is called: the record's name. */
   readonly name: string
-  /** sha256 of the record: what is judged on the page is kept under it. */
+  /** sha256 of the record, and how many of its articles are shown: what is judged on the page is kept under it. */
   readonly digest: string
   readonly totals: Totals
   /** signal → one sentence on what it sees. */
@@ -53,7 +53,8 @@ export interface Entry {
   readonly removed: Readonly<Partial<Record<Category, number>>>
   /** The confidence of the removal that is least sure; absent when there is none. */
   readonly least?: number
-  readonly suspects: number
+  /** What its suspects are doubted as, one each. */
+  readonly suspects: readonly Category[]
 }
 
 /** An article as it is shown. */

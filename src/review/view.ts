@@ -29,7 +29,7 @@ export function entryOf(line: ArticleRecord, article?: Article): Entry {
     characters: source?.length ?? 0,
     removed: removedIn(line),
     ...(removals.length > 0 && {least: Math.min(...removals.map(({confidence}) => confidence))}),
-    suspects: suspects.length,
+    suspects: suspects.map(({category}) => category),
   }
 }
 
