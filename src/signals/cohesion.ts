@@ -24,14 +24,14 @@ const strangeLine = signal(
 )
 const strangeHeadline = signal(
   'strange-headline',
-  'The same for a line as long as a headline below the first prose.',
+  'The share of words that no prose of the document has, in a line as long as a headline below the first prose.',
   [SUBJECT, OTHER, ON_BRIDGE],
   1,
   [OTHER, SUBJECT, ON_BRIDGE],
 )
 const strangeInset = signal(
   'strange-inset',
-  'The same for a line between two prose blocks, longer than subheads are, in a document whose paragraphs end with stops.',
+  'The share of words that no prose of the document has, in a line between two prose blocks, longer than subheads are, where paragraphs end with stops.',
   [SUBJECT, OTHER, ON_BRIDGE],
   1,
   [SUBJECT, 'يقول الشاعر في هذا:', OTHER, ON_BRIDGE],
@@ -59,7 +59,7 @@ const beyondSeam = signal(
 )
 const beyondHeadedSeam = signal(
   'beyond-headed-seam',
-  'The same, where a line without prose heads the text that is about something else.',
+  'The text from some line without prose above the block on is about something else than the text before that line.',
   [SUBJECT, ON_BRIDGE, `${SUBJECT} ${ON_BRIDGE}`, OTHER, PASTED],
   3,
   [SUBJECT, ON_BRIDGE, `${SUBJECT} ${ON_BRIDGE}`, PASTED],
@@ -87,7 +87,7 @@ const insetReadsOn = signal(
 )
 const insetsReadOn = signal(
   'insets-read-on',
-  'Two or more such lines stand in the document.',
+  'The text reads on without two or more of the lines that stand alone between two prose blocks.',
   [SUBJECT, OTHER, ON_BRIDGE, 'ارتفاع أسعار الذهب في الأسواق العالمية لليوم الثالث على التوالي', ON_BRIDGE],
   3,
   [SUBJECT, OTHER, ON_BRIDGE],
@@ -101,7 +101,7 @@ const headsAnother = signal(
 )
 const behindAnotherHeading = signal(
   'behind-another-heading',
-  'Such a line stands above the block, and prose above that: how clearly it heads something new.',
+  'A line that heads something new stands above the block, and prose above that: how clearly it does.',
   [SUBJECT, OTHER, PASTED],
   2,
   [SUBJECT, 'الجسر الجديد سيفتح أمام السيارات', ON_BRIDGE],

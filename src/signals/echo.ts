@@ -37,7 +37,7 @@ const behindEcho = signal(
 )
 const behindMarkedEcho = signal(
   'behind-marked-echo',
-  'The same, where that line stands right below a marker or opens with one.',
+  'Above the block, behind prose, stands a line that stands again further down, right below a marker or opening with one.',
   [SENTENCE, 'اقرأ أيضا:', HEADLINE, SENTENCE, `• ${HEADLINE}`],
   3,
   [SENTENCE, HEADLINE, SENTENCE, `• ${HEADLINE}`],

@@ -20,15 +20,15 @@ const steps = [
 
 /** "8-16", "17-up" */
 export const span = (from: number, to: number): string => `${from}-${to === Infinity ? 'up' : to}`
-/** "8 to 16", "17 or more" */
+/** "1 word", "8 to 16 words", "17 or more words" */
 export const spanInWords = (from: number, to: number): string =>
-  to === Infinity ? `${from} or more` : `${from} to ${to}`
+  to === 1 ? '1 word' : `${from} ${to === Infinity ? 'or more' : `to ${to}`} words`
 
 const signals = steps.map(([from, to]) =>
   unnumbered({
     id: `words-${span(from, to)}`,
     kind: 'shape',
-    says: `The block has ${spanInWords(from, to)} words.`,
+    says: `The block has ${spanInWords(from, to)}.`,
     examples: [
       {text: ['كلمة '.repeat(from)], at: 0},
       {text: ['كلمة '.repeat(from - 1) || '—'], at: null},

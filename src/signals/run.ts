@@ -22,7 +22,7 @@ const measuredAt = (spot: Spot, where: string, before: readonly string[], after:
     unnumbered({
       id: `${spot}-words-${span(from, to)}`,
       kind: 'place',
-      says: `A block of ${spanInWords(from, to)} words without prose stands ${where}.`,
+      says: `A block of ${spanInWords(from, to)} without prose stands ${where}.`,
       examples: [
         {text: [...before, 'خبر '.repeat(from), ...after], at: before.length},
         {text: [SENTENCE, SENTENCE], at: null},

@@ -148,7 +148,7 @@ const ofAny: readonly Looked[] = [
   ),
   shape(
     'many-furniture-words',
-    'A block has several such words: 1 stands for eight or more.',
+    'The block has several words that phrases of the packs are made of: 1 stands for eight or more.',
     'تابعوا أخبار الموقع على تطبيق الهاتف واشتركوا في النشرة البريدية',
     ({furnitureWords}) => (furnitureWords >= 3 ? Math.min(1, furnitureWords / 8) : 0),
     {silent: ['سوق السمك القديم']},
