@@ -45,6 +45,8 @@ export const LARGE = 1.5
 const DOUBT = -1
 /** Pieces of evidence that a removal names at most. */
 const NAMED = 5
+/** The margin of a block that its site always takes out: that of a confidence of 0.99, so that no threshold holds it back. */
+const ALWAYS = Math.log(99)
 /** The weight from which on evidence counts as a kind of its own. */
 const WEIGHS = 0.1
 
@@ -64,6 +66,12 @@ export interface Decision {
   readonly suspects: readonly Suspect[]
 }
 
+/** What a site's section says of a block: it is nothing but a phrase that always goes. */
+export interface Demand {
+  readonly category: Category
+  readonly phrase: string
+}
+
 /** What is decided on: a document with all that was said about it. */
 export interface Case {
   readonly body: string
@@ -77,16 +85,23 @@ export interface Case {
   readonly signals: readonly Pick<Signal, 'id' | 'kind'>[]
   /** The blocks that hold words which their site protects. */
   readonly guarded?: ReadonlySet<number>
+  /** The blocks that their site always takes out. */
+  readonly demanded?: ReadonlyMap<number, Demand>
   /** What to cut for the blocks that go, in order: one stretch a block or several. */
   excise(going: ReadonlySet<number>): readonly Excision[]
 }
 
 /**
- * Decides what goes. A block goes when its margin passes the level's threshold, its category's policy is `remove`, and no
- * guard holds it back; what a guard holds back is a suspect.
+ * Decides what goes. A block goes when its margin passes the level's threshold, or its site always takes it out, its category's
+ * policy is `remove`, and no guard holds it back; what a guard holds back is a suspect.
  */
 export function decide(found: Case, level: Level, policy: Readonly<Record<Category, Policy>>): Decision {
-  const {blocks, labels, prose, extent} = found
+  const {blocks, prose, extent} = found
+  const demandOf = (index: number): Demand | undefined => found.demanded?.get(index)
+  const labels = found.labels.map((label, index): Label => {
+    const demand = demandOf(index)
+    return demand ? {category: demand.category, margin: ALWAYS} : label
+  })
   const isPage = extent === 'page'
   const threshold = thresholds[extent][level]
   const doubted = new Map<number, {evidence: readonly Evidence[]; guard?: string}>()
@@ -94,12 +109,14 @@ export function decide(found: Case, level: Level, policy: Readonly<Record<Catego
   for (let index = 0; index < labels.length; index++) {
     const {category, margin} = labels[index]!
     if (margin < Math.min(DOUBT, threshold - 0.5)) continue
-    const {evidence, kinds} = evidenceFor(found, index)
+    const demand = demandOf(index)
+    const {evidence, kinds} = demand ? {evidence: [evidenceOf(demand)], kinds: 0} : evidenceFor(found, index)
     const needed = threshold + (!isPage && prose[index] && category === 'foreign' ? FOREIGN : 0)
     if (margin < needed || policy[category] !== 'remove') doubted.set(index, {evidence})
     else if (blocks[index]!.start === blocks[index]!.end) doubted.set(index, {evidence, guard: 'no-place-in-source'})
     else if (evidence.length === 0) doubted.set(index, {evidence, guard: 'no-evidence'})
-    else if (prose[index] && kinds < 2) doubted.set(index, {evidence, guard: 'prose-on-one-kind-of-evidence'})
+    else if (prose[index] && kinds < 2 && !demand)
+      doubted.set(index, {evidence, guard: 'prose-on-one-kind-of-evidence'})
     else if (found.guarded?.has(index)) doubted.set(index, {evidence, guard: 'never'})
     else {
       going.add(index)
@@ -144,6 +161,12 @@ export function decide(found: Case, level: Level, policy: Readonly<Record<Catego
 
 /** The margin through a logistic, rounded to two places; a sure thing is 0.99, never 1. */
 const confidenceOf = (margin: number): number => Math.min(0.99, Math.round(100 / (1 + Math.exp(-margin))) / 100)
+
+const evidenceOf = ({phrase}: Demand): Evidence => ({
+  signal: 'always',
+  weight: Math.round(ALWAYS * 100) / 100,
+  detail: phrase,
+})
 
 /** What weighed for the label against body, heaviest first, and how many kinds of evidence that is. */
 function evidenceFor({seen, labels, chain, signals}: Case, index: number): {evidence: Evidence[]; kinds: number} {

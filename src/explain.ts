@@ -1,7 +1,7 @@
 /** An article on the terminal: what goes, what was doubted, and why. Pure; reads the record alone. */
 import {location} from 'vfile-location'
 import type {ArticleRecord, Category, Evidence, Suspect} from './model.ts'
-import {readable} from './review/readable.ts'
+import {readable} from './readable.ts'
 import {visible} from './visible.ts'
 import {widthOf, wrapped} from './wrap.ts'
 
@@ -53,8 +53,6 @@ const colors: Readonly<Record<Category, number>> = {
 }
 const [BOLD, DIM, UNDERLINED, STRUCK] = [1, 2, 4, 9]
 
-/** What the evidence `neighbours` says. */
-const AROUND = 'What stands around the block speaks for it.'
 /** A line has this much room at least, however narrow the terminal. */
 const NARROWEST = 20
 
@@ -118,7 +116,7 @@ function createReasons(says: ReadonlyMap<string, string>, style: Style, room: nu
   const said = new Set<string>()
 
   const inWords = ({signal, weight, detail}: Evidence, width: number): string[] => {
-    const sentence = said.has(signal) ? '' : (says.get(signal) ?? (signal === 'neighbours' ? AROUND : ''))
+    const sentence = said.has(signal) ? '' : (says.get(signal) ?? '')
     said.add(signal)
     const head = `    +${weight.toFixed(1)}  ${visible(signal).padEnd(width)}  `
     const left = Math.max(NARROWEST, room - head.length)

@@ -40,7 +40,7 @@ export function createJudge(rules: Rules): Judge {
   const chains = {text: chainOf(rules.weights.text, ids), html: chainOf(rules.weights.html, ids)}
   const notes = createNotes()
 
-  return (article, reading, {level, policy, kept, namesCredit, guardedIn}) => {
+  return (article, reading, {level, policy, kept, namesCredit, guardedIn, demandedIn}) => {
     const {blocks, facts} = reading
     const {body, form, title = facts.title} = article
     const corpus = rules.profile && corpusOf(rules.profile, siteOf(article))
@@ -52,11 +52,12 @@ export function createJudge(rules: Rules): Judge {
     const labels = label(own, joints, chain, kept)
     const extent = form === 'text' ? 'text' : facts.whole ? 'page' : 'fragment'
     const guarded = guardedIn(blocks)
+    const demanded = demandedIn(blocks)
     return {
       decide(scope) {
         const cuts = (going: ReadonlySet<number>): readonly Excision[] => reading.excise(going, scope)
         return decide(
-          {body, extent, blocks, prose: context.prose, seen, labels, chain, signals, guarded, excise: cuts},
+          {body, extent, blocks, prose: context.prose, seen, labels, chain, signals, guarded, demanded, excise: cuts},
           level,
           policy,
         )

@@ -301,6 +301,11 @@ export interface SiteOptions {
   readonly phrases?: Readonly<Partial<Record<PhraseList, readonly string[]>>>
   /** The site's own words: a block that is or holds one of these, both folded, is never taken out. */
   readonly never?: readonly string[]
+  /**
+   * The site's own furniture: a block or a line that, folded, is nothing but one of these is taken out as that category, at any
+   * level, where the policy of the category lets it and no `never` stands in it.
+   */
+  readonly always?: Readonly<Partial<Record<Category, readonly string[]>>>
 }
 
 /** A signal that weighed for a removal. */
@@ -327,6 +332,15 @@ export interface Excision {
   readonly index: number
   readonly start: number
   readonly end: number
+}
+
+/** A stretch of a page as it reads: tags left out, characters decoded. For looking at. */
+export interface Passage {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+  /** It starts a line. */
+  readonly opens: boolean
 }
 
 /** A stretch that is doubted but stays. */

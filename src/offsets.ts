@@ -34,7 +34,25 @@ export function toUnit<T extends Stretch>(unit: Unit, text: string, stretches: r
 }
 
 /**
- * The way back: removals in UTF-16 code units, from the clean text, since their source isn't there yet.
+ * The way back: stretches of `text` in UTF-16 code units.
+ *
+ * @param stretches Sorted and disjoint, with offsets counted in `unit`.
+ * @throws RangeError when one lies outside the text.
+ */
+export function inUtf16<T extends Stretch>(unit: Unit, text: string, stretches: readonly T[]): readonly T[] {
+  if (unit === 'utf-16') return stretches
+  let at = 0
+  let count = 0
+  const reach = (offset: number) => {
+    at = advance(unit, text, at, offset - count)
+    count = offset
+    return at
+  }
+  return stretches.map((stretch) => ({...stretch, start: reach(stretch.start), end: reach(stretch.end)}))
+}
+
+/**
+ * The same for removals, from the clean text, since their source isn't there yet.
  *
  * @param removals Sorted and disjoint, with offsets counted in `unit`.
  * @throws RangeError when the clean text is too short for the removals.
@@ -55,25 +73,6 @@ export function fromUnit<T extends Stretch & {readonly text: string}>(
     before = removal.end
     return {...removal, start, end: start + removal.text.length}
   })
-}
-
-/**
- * The opposite of `toUnit`: stretches in UTF-16 code units.
- *
- * @param text What the offsets point into.
- * @param stretches Sorted, with offsets counted in `unit`.
- * @throws RangeError when one lies outside the text.
- */
-export function inUtf16<T extends Stretch>(unit: Unit, text: string, stretches: readonly T[]): readonly T[] {
-  if (unit === 'utf-16') return stretches
-  let at = 0
-  let count = 0
-  const reach = (offset: number): number => {
-    at = advance(unit, text, at, offset - count)
-    count = offset
-    return at
-  }
-  return stretches.map((stretch) => ({...stretch, start: reach(stretch.start), end: reach(stretch.end)}))
 }
 
 /** Where `text` has gone on by `count` of `unit` from `start`. */

@@ -12,7 +12,7 @@ import type {Article, ArticleRecord, Evidence, Options, Profile, Removal, Suspec
 import {createPrune, type Found, type Prune, type Pruned} from './prune.ts'
 import {sha256} from './record.ts'
 import {loadRules, rulesDigest, withProfile, type ShippedRules} from './rules.ts'
-import {signals} from './signals/index.ts'
+import {sayings} from './signals/sayings.ts'
 
 export interface RehypeUntailOptions extends Options {
   /** Default: those of `loadRules()`, which are loaded once, for the first tree. */
@@ -151,9 +151,6 @@ const shortened = (text: string): string => {
   return `${text.slice(0, space > 0 ? space : NAMED)} …`
 }
 
-const sayings = new Map(signals.map(({id, says}) => [id, says]))
-
 /** "The block opens with a phrase of the list. (“اقرأ أيضا”)" */
 const inWords = ({signal, detail}: Evidence): string =>
-  (sayings.get(signal) ?? 'What stands around the block speaks for it.') +
-  (detail === undefined ? '' : ` (“${detail}”)`)
+  sayings.get(signal)! + (detail === undefined ? '' : ` (“${detail}”)`)

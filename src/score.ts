@@ -3,6 +3,8 @@
 /** A hand-marked document. Offsets count UTF-16 code units of `text`. */
 export interface GoldDocument {
   readonly id: string
+  /** Of `html` the tags in the text do not count. Default: `text`. */
+  readonly form?: 'text' | 'html'
   readonly text: string
   readonly noise: readonly {readonly start: number; readonly end: number; readonly category: string}[]
   readonly lang?: string | null
@@ -57,6 +59,19 @@ export interface Figures {
   readonly exact: number
   readonly cleanTouched: number
   readonly recallByCategory: Readonly<Record<string, number>>
+}
+
+/** What the totals say of a category: shares from 0 to 1, `null` where there is nothing to have a share of. */
+export interface CategoryFigures {
+  /** Characters that are marked as it, and that were taken out as it. */
+  readonly marked: number
+  readonly taken: number
+  /** Of what was taken out as it: how much is noise, whatever it is marked as. */
+  readonly precision: number | null
+  /** Of what is marked as it: how much was taken out, whatever as. */
+  readonly recall: number | null
+  /** Of all body: how much was taken out as it. */
+  readonly bodyLost: number
 }
 
 /** Marks that count neither way: the agency's credit can stay or go, and annotators were unsure of the other. */
@@ -116,6 +131,11 @@ export function scoreDocument(gold: GoldDocument, removals: readonly Cut[] | und
   totals.docs = 1
   totals.missing = removals ? 0 : 1
   for (let at = 0; at < text.length; at++) {
+    if (gold.form === 'html' && text[at] === '<') {
+      const close = text.indexOf('>', at)
+      at = close < 0 ? text.length : close
+      continue
+    }
     const category = gold.noise[(marks[at] ?? 0) - 1]?.category
     if (isBlank(text.charCodeAt(at)) || (category !== undefined && neutral.has(category))) continue
     const cut = cuts[at] ?? 0
@@ -166,13 +186,38 @@ export function figures(totals: Totals): Figures {
     recallByCategory: Object.fromEntries(
       Object.entries(totals.confusion)
         .filter(([gold]) => gold !== BODY)
-        .map(([gold, row]) => {
-          const all = Object.values(row).reduce((sum, characters) => sum + characters, 0)
-          return [gold, (all - (row[KEPT] ?? 0)) / all]
-        }),
+        .map(([gold, row]) => [gold, 1 - (row[KEPT] ?? 0) / sumOf(row)]),
     ),
   }
 }
+
+/** What the totals say of each category that something is marked as, or was taken out as. */
+export function categoryFigures({confusion, body}: Totals): Record<string, CategoryFigures> {
+  const taken: Record<string, number> = {}
+  for (const row of Object.values(confusion))
+    for (const [category, characters] of Object.entries(row)) taken[category] = (taken[category] ?? 0) + characters
+  const names = new Set(
+    [...Object.keys(confusion), ...Object.keys(taken)].filter((name) => name !== BODY && name !== KEPT),
+  )
+  return Object.fromEntries(
+    [...names].toSorted().map((name) => {
+      const [marked, gone, wrong] = [sumOf(confusion[name] ?? {}), taken[name] ?? 0, confusion[BODY]?.[name] ?? 0]
+      return [
+        name,
+        {
+          marked,
+          taken: gone,
+          precision: gone === 0 ? null : 1 - wrong / gone,
+          recall: marked === 0 ? null : 1 - (confusion[name]?.[KEPT] ?? 0) / marked,
+          bodyLost: share(wrong, body, 0),
+        },
+      ]
+    }),
+  )
+}
+
+const sumOf = (row: Readonly<Record<string, number>>): number =>
+  Object.values(row).reduce((sum, characters) => sum + characters, 0)
 
 /** A confusion as lines of text: a row for what the characters are, a column for what they were taken for. */
 export function confusionTable(confusion: Confusion): string[] {

@@ -1,5 +1,5 @@
-/** Sections for single sites: how the articles of a site are cleaned, the phrases it adds, and the words of its own that stay. */
-import {keptBy, policyOf} from './decide.ts'
+/** Sections for single sites: how the articles of a site are cleaned, the phrases it adds, the words of its own that stay, and those that go. */
+import {keptBy, policyOf, type Demand} from './decide.ts'
 import {fold} from './fold.ts'
 import {
   categories,
@@ -12,7 +12,7 @@ import {
   type SiteOptions,
   type State,
 } from './model.ts'
-import {compile, joined, phraseLists, readLine, type Phrases} from './phrases.ts'
+import {bareOf, compile, joined, phraseLists, readLine, type Phrases} from './phrases.ts'
 import {siteOf} from './profile.ts'
 
 /** How the articles of a site are cleaned. */
@@ -27,6 +27,8 @@ export interface Manner {
   readonly phrases: Phrases
   /** The blocks that have words which the site protects. */
   readonly guardedIn: (blocks: readonly Block[]) => ReadonlySet<number>
+  /** The blocks that the site always takes out, but for those of categories that are kept. */
+  readonly demandedIn: (blocks: readonly Block[]) => ReadonlyMap<number, Demand>
 }
 
 /**
@@ -88,14 +90,18 @@ const parentOf = (name: string): string => (name.includes('.') ? name.slice(name
 const inAscii = (name: string): string =>
   /[^ -~]/u.test(name) && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name
 
-function inOrder({level, policy = {}, phrases = {}, never = []}: SiteOptions): SiteOptions {
+function inOrder({level, policy = {}, phrases = {}, never = [], always = {}}: SiteOptions): SiteOptions {
   const given = categories.flatMap((category) => (policy[category] ? [[category, policy[category]] as const] : []))
+  const gone = categories.flatMap((category) =>
+    always[category]?.length ? [[category, always[category].toSorted()] as const] : [],
+  )
   const lists = phraseLists.flatMap((list) => (phrases[list]?.length ? [[list, phrases[list]] as const] : []))
   return {
     ...(level && {level}),
     ...(given.length > 0 && {policy: Object.fromEntries(given)}),
     ...(lists.length > 0 && {phrases: Object.fromEntries(lists)}),
     ...(never.length > 0 && {never: never.toSorted()}),
+    ...(gone.length > 0 && {always: Object.fromEntries(gone)}),
   }
 }
 
@@ -109,12 +115,21 @@ function checkHost(host: string): void {
   )
 }
 
-function checkPhrases(host: string, {phrases = {}, never = []}: SiteOptions): void {
+function checkPhrases(host: string, {phrases = {}, never = [], always = {}}: SiteOptions): void {
   const refuse = (phrase: string, place: string, expected: string): void => {
     throw new SyntaxError(`Unexpected phrase «${phrase}» in sites["${host}"].${place}, expected ${expected}`)
   }
   const some = 'one with letters or signs that count'
   for (const phrase of never) if (fold(phrase) === '') refuse(phrase, 'never', some)
+  const categoryOf = new Map<string, Category>()
+  for (const category of categories)
+    for (const phrase of always[category] ?? []) {
+      const key = keyOf(fold(phrase))
+      const other = categoryOf.get(key)
+      if (key === '') refuse(phrase, `always.${category}`, some)
+      if (other && other !== category) refuse(phrase, `always.${category}`, `it in one category: it is in ${other} too`)
+      categoryOf.set(key, category)
+    }
   for (const list of phraseLists) {
     const seen = new Set<string>()
     for (const line of phrases[list] ?? []) {
@@ -134,6 +149,13 @@ function mannerOf(phrases: Phrases, options: Options, section: SiteOptions): Man
   const asked = {...options.policy, ...section.policy}
   const policy = policyOf({policy: asked})
   const never = (section.never ?? []).map(fold)
+  const always = new Map(
+    categories
+      .filter((category) => policy[category] !== 'keep')
+      .flatMap((category) =>
+        (section.always?.[category] ?? []).map((phrase) => [keyOf(fold(phrase)), {category, phrase}] as const),
+      ),
+  )
   return {
     level: section.level ?? options.level ?? 'careful',
     policy,
@@ -141,10 +163,12 @@ function mannerOf(phrases: Phrases, options: Options, section: SiteOptions): Man
     namesCredit: asked.credit !== undefined,
     phrases,
     guardedIn: never.length === 0 ? () => none : (blocks) => blocksWith(blocks, never),
+    demandedIn: always.size === 0 ? () => nothing : (blocks) => blocksOf(blocks, always),
   }
 }
 
 const none: ReadonlySet<number> = new Set()
+const nothing: ReadonlyMap<number, Demand> = new Map()
 
 /**
  * The blocks that are or hold a folded phrase. Where a line was split it is looked for across its blocks too, and then the spaces
@@ -171,6 +195,24 @@ function blocksWith(blocks: readonly Block[], never: readonly string[]): Readonl
   }
   return found
 }
+
+/** The blocks, and all blocks of the lines, that are nothing but a phrase. */
+function blocksOf(blocks: readonly Block[], always: ReadonlyMap<string, Demand>): ReadonlyMap<number, Demand> {
+  const found = new Map<number, Demand>()
+  for (let first = 0, end = 1; first < blocks.length; first = end++) {
+    while (blocks[end]?.joint === 'joined') end++
+    const pieces = blocks.slice(first, end).map(({folded}) => folded)
+    const ofLine = always.get(keyOf(pieces.join('')))
+    for (const [index, piece] of pieces.entries()) {
+      const demand = ofLine ?? always.get(keyOf(piece))
+      if (demand) found.set(first + index, demand)
+    }
+  }
+  return found
+}
+
+/** What a folded text is known by: signs and numbers at its ends do not count, nor spaces, as a line may be split at any. */
+const keyOf = (folded: string): string => withoutSpaces(bareOf(folded) || folded)
 
 const withoutSpaces = (folded: string): string => folded.replaceAll(' ', '')
 

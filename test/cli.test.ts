@@ -131,7 +131,7 @@ test('help and version go to stdout', async () => {
   const help = await place.untail(['--help'])
   expect(help).toMatchObject({code: 0, stderr: ''})
   expect(help.stdout).toContain('Exit codes: 0 done')
-  for (const command of ['clean', 'explain', 'check', 'config', 'learn', 'restore', 'score']) {
+  for (const command of ['clean', 'explain', 'check', 'config', 'learn', 'review', 'restore', 'score', 'diff']) {
     expect(help.stdout).toContain(`  ${command} `)
     expect((await place.untail([command, '--help'])).stdout).toContain('Examples:')
   }

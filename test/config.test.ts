@@ -266,7 +266,7 @@ describe('what is wrong is said', () => {
     ['{"max-changed": 0.1}', 'Unexpected key "max-changed", did you mean "maxChanged"?'],
     [
       '{"sites": {"example.com": {"colour": 1}}}',
-      'Unexpected key "colour" in sites["example.com"], expected one of level, policy, phrases, never',
+      'Unexpected key "colour" in sites["example.com"], expected one of level, policy, phrases, never, always',
     ],
     [
       '{"sites": {"example.com": {"phrases": {"relatd": []}}}}',
@@ -279,6 +279,19 @@ describe('what is wrong is said', () => {
     ],
     ['{"__proto__": {}}', /^Unexpected key "__proto__", expected one of \$schema, level, keep, /u],
     ['{"never": ["Read also"]}', 'Unexpected key "never", expected it in a section of sites'],
+    ['{"always": {"ui": ["Share"]}}', 'Unexpected key "always", expected it in a section of sites'],
+    [
+      '{"sites": {"example.com": {"always": {"adverts": ["Share"]}}}}',
+      'Unexpected key "adverts" in sites["example.com"].always, expected one of related, headlines, foreign, keywords, promo, ui, comments, legal, credit',
+    ],
+    [
+      '{"sites": {"example.com": {"always": ["Share"]}}}',
+      'Unexpected ["Share"] at sites["example.com"].always, expected an object',
+    ],
+    [
+      '{"sites": {"example.com": {"always": {"ui": [" "]}}}}',
+      'Unexpected phrase « » in sites["example.com"].always.ui, expected one with letters or signs that count',
+    ],
     ['{"policy": {}}', 'Unexpected key "policy", expected keep, remove and flag, or it in a section of sites'],
     ['{"out": "clean"}', 'Unexpected key "out", expected it as a flag, --out'],
     ['{"textField": "body"}', 'Unexpected key "textField", expected fields.text'],
@@ -427,7 +440,7 @@ test.each([
 })
 
 describe('untail config', () => {
-  const file = '{"level": "balanced", "sites": {"example.com": {"never": ["Read also"]}}}'
+  const file = '{"level": "balanced", "sites": {"example.com": {"never": ["Read also"], "always": {"ui": ["Share"]}}}}'
   test('checks the file and names it', async () => {
     const {write, untail, path} = createPlace()
     const none = `no ${CONFIG} in "${path('.')}" or above\n`
@@ -450,6 +463,7 @@ describe('untail config', () => {
     expect(lines).toContainEqual(['policy.credit', 'default', '"keep"'])
     expect(lines).toContainEqual(['fields.text', 'default', '"text"'])
     expect(lines).toContainEqual(['sites["example.com"].never', 'file', '["Read also"]'])
+    expect(lines).toContainEqual(['sites["example.com"].always', 'file', '{"ui":["Share"]}'])
   })
   test('and as JSON the same', async () => {
     const {write, untail, path} = createPlace()
@@ -469,7 +483,7 @@ describe('untail config', () => {
 
 test('what is in force reaches the cleaner', async () => {
   const {write, untail} = createPlace()
-  const sites = {'example.com': {never: ['Read also']}}
+  const sites = {'example.com': {never: ['Read also'], always: {ui: ['Share']}}}
   write({[CONFIG]: JSON.stringify({level: 'balanced', keep: ['ui'], flag: ['promo'], sites, quiet: true})})
   const {options, stderr, code} = await untail(['clean', '-', '--out', '-', '--remove', 'ui'], [])
   expect({code, stderr}).toEqual({code: 0, stderr: ''})

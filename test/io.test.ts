@@ -9,7 +9,7 @@ import {planOutputs} from '../src/io/outputs.ts'
 import type {Sink} from '../src/io/sink.ts'
 import {spotFor} from '../src/io/splice.ts'
 import type {Rendering} from '../src/model.ts'
-import {fromUnit, lengthIn, toUnit, units} from '../src/offsets.ts'
+import {inUtf16, fromUnit, lengthIn, toUnit, units} from '../src/offsets.ts'
 import {createPlace} from './place.ts'
 
 describe('decode', () => {
@@ -373,9 +373,12 @@ describe('offsets in other units', () => {
 
   test.each(units)('%s comes back', (unit) => {
     expect(fromUnit(unit, clean, toUnit(unit, source, stretches))).toEqual(stretches)
+    expect(inUtf16(unit, source, toUnit(unit, source, stretches))).toEqual(stretches)
   })
 
   test('refuses removals beyond the text', () => {
     expect(() => fromUnit('byte', 'ab', [{start: 3, end: 4, text: 'c'}])).toThrow(RangeError)
+    expect(() => inUtf16('byte', 'ab', [{start: 1, end: 3}])).toThrow(RangeError)
+    expect(() => inUtf16('code-point', 'a😀', [{start: 1, end: 3}])).toThrow(RangeError)
   })
 })

@@ -17,12 +17,21 @@ import {loadRules} from '../src/rules.ts'
 import {readHtmlFixtures} from '../training/fixtures.ts'
 
 const rules = loadRules()
+/** Words between tags, and some of these. */
+const wordsOf = (pages: readonly {text: string}[]): string[] =>
+  pages.flatMap(({text}) => text.split(/[<>]/u).filter((words, index) => index % 5 === 0 && /\p{L}/u.test(words)))
 const cleaners = {
   careful: createClean(rules),
   thorough: createClean(rules, {level: 'thorough', policy: {credit: 'remove'}}),
   site: createClean(rules, {
     level: 'thorough',
-    sites: {'example.com': {phrases: {related: ['أعلنت', '* it'], ui: ['= one']}, never: ['اقرأ أيضا', 'share']}},
+    sites: {
+      'example.com': {
+        phrases: {related: ['أعلنت', '* it'], ui: ['= one']},
+        never: ['اقرأ أيضا', 'share'],
+        always: {comments: wordsOf(readHtmlFixtures()), ui: ['one']},
+      },
+    },
   }),
 }
 const levels = fc.constantFrom('careful', 'thorough', 'site')

@@ -8,12 +8,18 @@ import {loadRules} from '../src/rules.ts'
 import {readFixtures} from '../training/fixtures.ts'
 
 const rules = loadRules()
+const fixtures = readFixtures()
+/** Lines of all kinds, prose among them. */
+const always = fixtures.flatMap(({text}) =>
+  text.split('\n').filter((line, index) => index % 5 === 0 && /\p{L}/u.test(line)),
+)
 /** A site with phrases of its own, some of which open ordinary sentences, and words of its own amid what goes. */
 const sites: Options['sites'] = {
   'example.com': {
     policy: {promo: 'flag'},
     phrases: {related: ['قال', '* في', 'the'], ui: ['= نعم'], promo: ['كما:']},
     never: ['اقرأ أيضا', 'حقوق', 'share', 'و'],
+    always: {comments: always, promo: ['نعم']},
   },
 }
 const cleaners = {
@@ -21,7 +27,6 @@ const cleaners = {
   thorough: createClean(rules, {level: 'thorough', policy: {credit: 'remove'}}),
   site: createClean(rules, {level: 'thorough', sites}),
 }
-const fixtures = readFixtures()
 const articleOf = (body: string, title?: string | null): Article => ({
   id: 'a',
   form: 'text',

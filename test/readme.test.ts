@@ -13,7 +13,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const script = fileURLToPath(new URL('./fake-untail.ts', import.meta.url))
 const tsx = import.meta.resolve('tsx')
 
-const commands = ['clean', 'explain', 'check', 'config', 'learn', 'restore', 'score'] as const
+const commands = ['clean', 'explain', 'check', 'config', 'learn', 'review', 'restore', 'score', 'diff'] as const
 type Place = ReturnType<typeof createPlace>
 
 async function helpOf(command: string): Promise<string> {

@@ -180,9 +180,91 @@ describe('what a section protects', () => {
   })
 })
 
+describe('what a section always takes out', () => {
+  const line = 'The harbour at night'
+  const own = (section: SiteOptions = {}): Options => ({
+    sites: {'example.com': {always: {promo: [line]}, ...section}},
+  })
+  test.each(['the HARBOUR at night', '• The harbour at night (12)', 'The  harbour at níght.'])('%s', (spelt) => {
+    expect(isCut(withLine(spelt), {})).toBe(false)
+    for (const level of levels) {
+      const {removals} = createClean(rules, own({level}))(withLine(spelt))
+      expect(removals).toEqual([
+        {
+          start: expect.any(Number),
+          end: expect.any(Number),
+          text: `\n${spelt}`,
+          category: 'promo',
+          confidence: 0.99,
+          evidence: [{signal: 'always', weight: 4.6, detail: line}],
+        },
+      ])
+    }
+  })
+
+  test('is not what holds more, and not of another site', () => {
+    expect(isCut(withLine(`${line} is a sight, said the mayor`), own())).toBe(false)
+    expect(isCut(withLine(line, 'example.org'), own())).toBe(false)
+  })
+
+  test('goes where it stands: first, in the middle, as a paragraph of prose, as several', () => {
+    const [first, second, third] = prose as [string, string, string]
+    const options: Options = {sites: {'example.com': {always: {foreign: [second], ui: [line]}}}}
+    const clean = createClean(rules, options)
+    expect(clean(article([line, first, line, second, third, line, line], 'example.com')).clean).toBe(
+      `${first}\n${third}`,
+    )
+  })
+
+  test('goes where a line is split into more than one block', () => {
+    const split = 'Share this article. Tags: bridge, river, mayor'
+    const options: Options = {sites: {'example.com': {always: {legal: [split]}}}}
+    const {removals} = createClean(rules, options)(withLine(split))
+    expect(new Set(removals.map(({category}) => category))).toEqual(new Set(['legal']))
+    expect(removals.map(({text}) => text).join('')).toBe(`\n${split}`)
+  })
+
+  test('stays by policy, by `never`, and where nothing else is left', () => {
+    const kept = createClean(rules, own({policy: {promo: 'keep'}}))(withLine(line))
+    expect(kept).toEqual(usual(withLine(line)))
+    const flagged = createClean(rules, own({policy: {promo: 'flag'}}))(withLine(line))
+    expect(flagged).toMatchObject({removals: [], suspects: [{text: line, category: 'promo', confidence: 0.99}]})
+    const guarded = createClean(rules, own({never: ['harbour']}))(withLine(line))
+    expect(guarded).toMatchObject({removals: [], suspects: [{text: line, guard: 'never'}]})
+    const alone = createClean(rules, own())(article([line], 'example.com'))
+    expect(alone).toMatchObject({clean: line, removals: [], suspects: [{guard: 'nothing-would-remain'}]})
+  })
+
+  test('goes from pages and trees', () => {
+    const html = `${prose.map((text) => `<p>${text}</p>`).join('')}<div><b>The harbour</b> at night</div>`
+    const page: Article = {id: 'a', form: 'html', body: html, host: 'example.com'}
+    expect(createClean(rules, own())(page)).toMatchObject({removals: [{category: 'promo', confidence: 0.99}]})
+    const processor = unified()
+      .use(rehypeParse, {fragment: true})
+      .use(rehypeUntail, {...own(), url: 'https://example.com/'})
+      .use(rehypeStringify)
+    const file = processor.processSync(html)
+    expect(String(file)).not.toContain('harbour')
+    expect(file.messages[0]!.note).toBe(`The block is nothing but words that its site always takes out. (“${line}”)`)
+  })
+
+  test('changes nothing else', () => {
+    const clean = createClean(rules, own())
+    for (const {text, title} of readFixtures()) {
+      const given: Article = {...article([], 'example.com'), body: text, ...(title && {title})}
+      expect(clean(given)).toEqual(usual(given))
+    }
+  })
+})
+
 describe('the digest of the rules', () => {
   const digest = (sites: NonNullable<Options['sites']>): string => rulesDigest(rules, {sites})
-  const section: SiteOptions = {level: 'balanced', policy: {ui: 'keep', promo: 'flag'}, never: ['a', 'b']}
+  const section: SiteOptions = {
+    level: 'balanced',
+    policy: {ui: 'keep', promo: 'flag'},
+    never: ['a', 'b'],
+    always: {ui: ['c', 'd']},
+  }
 
   test('is of the sections', () => {
     const all = [
@@ -192,6 +274,8 @@ describe('the digest of the rules', () => {
       digest({'example.com': {policy: {ui: 'flag'}}}),
       digest({'example.com': {never: ['ui']}}),
       digest({'example.com': {phrases: {ui: ['ui']}}}),
+      digest({'example.com': {always: {ui: ['ui']}}}),
+      digest({'example.com': {always: {promo: ['ui']}}}),
       digest({'example.com': {phrases: {promo: ['ui']}}}),
       digest({'example.org': {never: ['ui']}}),
       digest({'example.com': {never: ['ui']}, 'a.example.com': {}}),
@@ -201,7 +285,12 @@ describe('the digest of the rules', () => {
   })
 
   test('is not of the order of keys, nor of how a site is spelt', () => {
-    const turned: SiteOptions = {never: ['b', 'a'], policy: {promo: 'flag', ui: 'keep'}, level: 'balanced'}
+    const turned: SiteOptions = {
+      always: {ui: ['d', 'c']},
+      never: ['b', 'a'],
+      policy: {promo: 'flag', ui: 'keep'},
+      level: 'balanced',
+    }
     expect(digest({'b.com': {level: 'careful'}, 'www.Example.com': turned})).toBe(
       digest({'example.com': section, 'b.com': {level: 'careful'}}),
     )
@@ -210,7 +299,7 @@ describe('the digest of the rules', () => {
   test.each<NonNullable<Options['sites']>>([
     {},
     {'example.com': {}},
-    {'example.com': {policy: {}, phrases: {}, never: []}, 'a.example.com': {phrases: {ui: []}}},
+    {'example.com': {policy: {}, phrases: {}, never: [], always: {ui: []}}, 'a.example.com': {phrases: {ui: []}}},
   ])('is not of an empty section: %j', (sites) => {
     expect(digest(sites)).toBe(rulesDigest(rules))
     const clean = createClean(rules, {sites})
@@ -260,6 +349,10 @@ describe('a section is refused', () => {
     [
       phrases('read\nalso'),
       'Unexpected phrase «read\nalso» in sites["example.com"].phrases.related, expected one without line breaks',
+    ],
+    [
+      {'example.com': {always: {ui: ['Share'], promo: ['share!']}}},
+      'Unexpected phrase «Share» in sites["example.com"].always.ui, expected it in one category: it is in promo too',
     ],
     [
       {'example.com': {never: [' ']}},

@@ -22,10 +22,11 @@ const SEED = 7
 
 /** The real documents. */
 export interface Corpus {
+  /** Hand-marked ones, and judgments of others. */
   readonly gold: readonly Marked[]
   /** Our own marked documents: the layouts and the traps that the others are short of. */
   readonly fixtures: readonly Marked[]
-  /** The same as HTML: pages and fragments. */
+  /** The same as HTML: pages and fragments, and judgments of others. */
   readonly htmlFixtures: readonly Marked[]
   /** Articles that have the words of furniture and none of it. */
   readonly traps: readonly Marked[]
@@ -41,19 +42,20 @@ export interface Corpus {
   readonly ownProfile: Profile
 }
 
-export function readCorpus(packs: readonly Pack[], phrases: Phrases): Corpus {
+/** @param judgments Documents that others judged, texts and pages: they count as the marked ones do. */
+export function readCorpus(packs: readonly Pack[], phrases: Phrases, judgments: readonly Marked[] = []): Corpus {
   const pool = [...rows<Unmarked>(files.poolAr), ...rows<Unmarked>(files.poolOther)]
   const tally = createTally(phrases)
   for (const document of pool) tally.add(articleOf(document))
   const profile = tally.freeze()
-  const gold = rows<Marked>(files.gold)
+  const gold = [...rows<Marked>(files.gold), ...judgments.filter(({form}) => form !== 'html')]
   const pages = readPages()
   // A corpus that is cleaned by its own profile holds the article itself.
   for (const document of gold) tally.add(articleOf(document))
   return {
     gold,
     fixtures: readFixtures(),
-    htmlFixtures: readHtmlFixtures(),
+    htmlFixtures: [...readHtmlFixtures(), ...judgments.filter(({form}) => form === 'html')],
     traps: readTraps(),
     pages,
     pageExamples: pages.flatMap((page) => exampleOfPage(page, phrases) ?? []),

@@ -65,5 +65,5 @@ export function scoreHtml(document: Marked, clean: Clean, phrases: Phrases): Tot
     if (marked[index] !== 0) noise.push({...place, category: states[marked[index]!] ?? 'unsure'})
     if (cut[index] !== 0) cuts.push({...place, category: states[cut[index]!]!})
   }
-  return scoreDocument({...document, text, noise}, cuts)
+  return scoreDocument({...document, form: 'text', text, noise}, cuts)
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run quality`: how good the cleaner is on documents of outlets that it has not learned from, and whether that is
  * as good as `training/floors.json` says: alone, with a profile of the pool, and at every level. `--worst N` shows the worst documents, `--update` raises the floors,
- * `--update --allow-regression` lowers them too.
+ * `--update --allow-regression` lowers them too. `--judgments FILE` learns from judgments as well, and scores them in rows of their own.
  */
 import {createHash} from 'node:crypto'
 import {readFileSync, writeFileSync} from 'node:fs'
@@ -13,7 +13,9 @@ import {compile} from '../src/phrases.ts'
 import {loadRules, readPacks} from '../src/rules.ts'
 import {add, confusionTable, figures, noTotals, scoreDocument, type Totals} from '../src/score.ts'
 import {lessons, pageLessons, readCorpus, stock} from './corpus.ts'
+import {addRemovals, curveTable, noCurve} from './curve.ts'
 import {asHtml} from './html.ts'
+import {readJudgments} from './judgments.ts'
 import {learn} from './learn.ts'
 import {cleanedPage, pageFigures, scoreHtml, type PageFigures, type PageResult} from './pagequality.ts'
 import {outletOfPage} from './pages.ts'
@@ -32,6 +34,7 @@ const {values: options} = parseArgs({
     update: {type: 'boolean'},
     'allow-regression': {type: 'boolean'},
     lang: {type: 'string'},
+    judgments: {type: 'string', multiple: true, default: []},
     // Where to write what is left of each page, as rows of {id, text}.
     'html-out': {type: 'string'},
   },
@@ -55,13 +58,15 @@ const groups = new Map<string, Totals>()
 const pages: PageResult[] = []
 /** The same at each level, and with a profile. */
 const variants = new Map<string, Totals>()
+/** What is taken out of real documents at the level that takes most, by confidence. */
+const curves = {ar: noCurve(), other: noCurve()}
 const count = (into: Map<string, Totals>, group: string, totals: Totals): void => {
   if (!into.has(group)) into.set(group, noTotals())
   add(into.get(group)!, totals)
 }
 
-const isReal = ({stratum}: Marked): boolean => !/^(?:spliced|seed|fixture|trap)/u.test(stratum)
-const languageOf = ({lang}: Marked): string => (lang === 'ar' ? 'ar' : 'other')
+const isReal = ({stratum}: Marked): boolean => !/^(?:spliced|seed|fixture|trap|judgment)/u.test(stratum)
+const languageOf = ({lang}: Marked): 'ar' | 'other' => (lang === 'ar' ? 'ar' : 'other')
 const groupOf = (document: Marked): string => {
   const {stratum} = document
   if (isReal(document)) return `real ${languageOf(document)}`
@@ -79,16 +84,17 @@ function cleaned(documents: readonly Marked[], rules: Rules, profile?: Profile):
       const outcome = clean(articleOf(document))
       const totals = scoreDocument(document, outcome.removals)
       count(variants, `${groupOf(document)}, ${way}`, totals)
+      if (way === 'thorough' && isReal(document)) addRemovals(curves[languageOf(document)], document, outcome.removals)
       return {document, outcome, totals}
     })
     return first!
   })
 }
 
-function onFolds(): Result[] {
+function onFolds(judgments: readonly Marked[]): Result[] {
   const packs = readPacks()
   const phrases = compile(packs)
-  const corpus = readCorpus(packs, phrases)
+  const corpus = readCorpus(packs, phrases, judgments)
   return Array.from({length: FOLDS}, (_, fold) => {
     const heldOut = (outlet: string): boolean => foldOf(outlet) === fold
     const rules = {
@@ -102,7 +108,7 @@ function onFolds(): Result[] {
       if (heldOut(outletOf(document)))
         count(groups, `as HTML: ${groupOf(document)}`, scoreHtml(asHtml(document, index), clean, phrases))
     for (const document of corpus.htmlFixtures)
-      if (heldOut(outletOf(document))) count(groups, 'HTML fixtures', scoreHtml(document, clean, phrases))
+      if (heldOut(outletOf(document))) count(groups, `HTML ${groupOf(document)}`, scoreHtml(document, clean, phrases))
     const own = [...corpus.fixtures, ...corpus.traps].filter((document) => heldOut(outletOf(document)))
     return [
       ...cleaned(
@@ -118,7 +124,8 @@ function onFolds(): Result[] {
 }
 
 const seeds = rows<Marked>(files.seeds).map((document) => ({...document, stratum: 'seed'}))
-const results = [...onFolds(), ...cleaned(seeds, loadRules())]
+const judgments = await readJudgments(options.judgments, rows<Marked>(files.gold))
+const results = [...onFolds(judgments), ...cleaned(seeds, loadRules())]
 
 const documentsIn = (lang: string): number =>
   results.filter(({document}) => isReal(document) && document.lang === lang).length
@@ -155,6 +162,10 @@ if (options['html-out'] !== undefined)
   writeFileSync(options['html-out'], pages.map(({page: {id}, text}) => `${JSON.stringify({id, text})}\n`).join(''))
 console.log('\nby level, each document alone and with a profile learned from the pool:')
 for (const [way, totals] of byName(variants)) if (/^(?:real|spliced held-out)/u.test(way)) showFigures(way, totals)
+for (const [languages, curve] of Object.entries(curves)) {
+  console.log(`\nreal ${languages}, what is taken out at thorough, by its confidence`)
+  for (const line of curveTable(curve)) console.log(line)
+}
 for (const group of ['real ar', 'real other', 'spliced held-out ar']) {
   console.log(`\n${group}, characters: as marked (rows), as taken out (columns)`)
   for (const line of confusionTable(groups.get(group)?.confusion ?? {})) console.log(line)

@@ -135,6 +135,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   policy: 'keep, remove and flag, or it in a section of sites',
   phrases: 'it in a section of sites',
   never: 'it in a section of sites',
+  always: 'it in a section of sites',
   ...Object.fromEntries(fieldNames.map((name) => [`${name}Field`, `fields.${name}`])),
 }
 

@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs'
 import {Worker} from 'node:worker_threads'
 import {loadRules, readDigest, rulesDigest, withProfile} from '../rules.ts'
 import {createCrew} from '../run/crew.ts'
-import {signals} from '../signals/index.ts'
+import {sayings} from '../signals/sayings.ts'
 import {createTally} from '../tally.ts'
 import {program} from './program.ts'
 import {stopOnSignals} from './signals.ts'
@@ -18,7 +18,7 @@ const code = await program(process.argv.slice(2), {
   digest: (options, profile) => rulesDigest(profile ? withProfile(readDigest(), profile) : readDigest(), options),
   crew: async (assignment, jobs) =>
     createCrew(() => new Worker(new URL('./worker.js', import.meta.url), {workerData: assignment}), jobs),
-  says: () => new Map(signals.map(({id, says}) => [id, says])),
+  says: () => sayings,
   page: () => readFileSync(new URL('../review/page.html', import.meta.url), 'utf8'),
   tally: () => createTally(loadRules().phrases),
   env: process.env,

@@ -5,6 +5,7 @@ import {LockedError, UsageError, systemCode} from '../io/errors.ts'
 import {checkCommand} from './check.ts'
 import {cleanCommand} from './clean.ts'
 import {configCommand} from './config-command.ts'
+import {diffCommand} from './diff.ts'
 import {explainCommand} from './explain.ts'
 import {learnCommand} from './learn.ts'
 import {restoreCommand} from './restore.ts'
@@ -33,7 +34,7 @@ export async function program(args: readonly string[], surroundings: Surrounding
     })
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 some articles failed, or something would go (check), 2 usage or configuration,\n3 a guard on the whole run tripped, 70 internal error, 75 another run holds the lock',
+      '\nExit codes: 0 done, 1 some articles failed, something would go (check) or differs (diff), 2 usage or configuration,\n3 a guard on the whole run tripped, 70 internal error, 75 another run holds the lock',
     )
   const commands = [
     cleanCommand,
@@ -41,9 +42,10 @@ export async function program(args: readonly string[], surroundings: Surrounding
     checkCommand,
     configCommand,
     learnCommand,
-    restoreCommand,
     reviewCommand,
+    restoreCommand,
     scoreCommand,
+    diffCommand,
   ]
   for (const create of commands) {
     const sub = create(surroundings, (result) => {

@@ -1,28 +1,32 @@
 /** `untail score` */
-import {readFileSync} from 'node:fs'
-import {gunzipSync} from 'node:zlib'
 import {Command, Option} from 'commander'
-import {decode} from '../io/bytes.ts'
-import {InputError, UsageError, systemCode} from '../io/errors.ts'
+import {UsageError} from '../io/errors.ts'
+import {readMarked, type MarkedDocument} from '../io/marked.ts'
+import {readObjects} from '../io/objects.ts'
+import {isObject} from '../io/paths.ts'
 import type {ArticleRecord} from '../model.ts'
+import {inUtf16, units} from '../offsets.ts'
+import {sha256} from '../record.ts'
 import {
   add,
+  categoryFigures,
   confusionTable,
   figures,
   noTotals,
   scoreDocument,
-  type Confusion,
+  type CategoryFigures,
+  type Cut,
   type Figures,
-  type GoldDocument,
   type Totals,
 } from '../score.ts'
 import {positive} from './options.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
+import {tableOf} from './table.ts'
 
 const groupings = ['lang', 'category', 'stratum', 'host'] as const
 
 interface ScoreOptions {
-  readonly gold: string
+  readonly gold: readonly string[]
   readonly record: string
   readonly by?: (typeof groupings)[number]
   readonly worst?: number
@@ -31,156 +35,190 @@ interface ScoreOptions {
 }
 
 const examples = `
-The gold file has one document a line: {"id", "text", "noise": [{"start", "end", "category"}], "lang"?, "host"?, "stratum"?},
-offsets in UTF-16 code units. White space, and what is marked "credit" or "unsure", counts neither way.
+A marked document is a line of JSONL, packed as .gz or .zst or not, as the review page exports judgments:
+{"id", "text", "noise": [{"start", "end", "category"}], "form"?, "title"?, "lang"?, "host"?, "stratum"?}, offsets in UTF-16 code
+units. White space, the tags of pages, and what is marked "credit" or "unsure" count neither way. The record may be of more
+documents, and in any unit; its sources must be the marked texts.
+
+By category, precision is how much of what was taken out as it is noise of any kind, recall how much of what is marked as it was
+taken out, whatever as.
 
 Examples:
   untail score --gold gold.jsonl.gz --record clean.record.jsonl --by lang
-  untail score --gold gold.jsonl --record clean.record.jsonl --worst 10`
+  untail score --gold gold.jsonl --record clean.record.jsonl --by category --confusion --worst 10
+  untail score --gold gold.jsonl --gold judgments.jsonl --record clean.record.jsonl.gz --json`
 
 /** The command; its exit code goes to `exit`. */
 export function scoreCommand(surroundings: Surroundings, exit: (code: number) => void): Command {
   return new Command('score')
     .summary('compare a record with hand-marked documents')
     .description('Precision, recall and body lost of a record, held against hand-marked documents.')
-    .requiredOption('-g, --gold <file>', 'hand-marked documents, .jsonl or .jsonl.gz')
+    .requiredOption('-g, --gold <file>', 'hand-marked documents or judgments; may be given again', oneMore)
     .requiredOption('-r, --record <file>', 'the record of a run over their texts')
     .addOption(new Option('--by <field>', 'figures by this as well').choices(groupings))
     .option('--worst <n>', 'name the worst documents', positive)
     .option('--confusion', 'show what was taken for what, in characters')
     .option('--json', 'figures as JSON')
     .addHelpText('after', examples)
-    .action((options: ScoreOptions) => {
-      const gold = readRows(options.gold, isGold, 'a document with "id", "text" and "noise"')
-      const lines = readRows(options.record, isRecord, 'a line of a record with UTF-16 offsets')
-      const score = scoreAll(gold, lines, options.by)
-      const {stdout} = surroundings
-      stdout.write(options.json ? `${JSON.stringify(asJson(score))}\n` : asTable(score))
-      if (options.confusion && !options.json) stdout.write(`${confusionTable(score.all.confusion).join('\n')}\n`)
-      for (const document of score.worst.slice(0, options.worst ?? 0)) stdout.write(`${JSON.stringify(document)}\n`)
+    .action(async (options: ScoreOptions) => {
+      const gold = await readGold(options.gold)
+      const score = scoreAll(gold, await removalsFor(gold, options.record), options)
+      surroundings.stdout.write(options.json ? `${JSON.stringify(asJson(score))}\n` : asText(score, options))
       exit(exitCodes.done)
     })
 }
 
-interface Score {
-  readonly all: Totals
-  readonly groups: ReadonlyMap<string, Totals> | undefined
-  /** Worst first: a character of body lost weighs as much as three of noise missed. */
-  readonly worst: readonly {id: string; lang?: string | null; cutBody: number; missed: number}[]
-}
+const oneMore = (value: string, before: readonly string[] = []): string[] => [...before, value]
 
-function scoreAll(gold: readonly GoldDocument[], lines: readonly ArticleRecord[], by: ScoreOptions['by']): Score {
-  const removals = new Map(lines.map((line) => [line.id, line.removals]))
-  const all = noTotals()
-  const groups = new Map<string, Totals>()
-  const worst: {id: string; lang?: string | null; cutBody: number; missed: number}[] = []
-  for (const document of gold) {
-    const totals = scoreOne(document, removals.get(document.id))
-    add(all, totals)
-    if (by) {
-      const key =
-        by === 'category' ? [...new Set(document.noise.map((mark) => mark.category))].join('+') : String(document[by])
-      const group = groups.get(key) ?? noTotals()
-      groups.set(key, group)
-      add(group, totals)
+/** Marked documents by id. They are read whole: people have marked them, there are not so many. */
+type Gold = ReadonlyMap<string, MarkedDocument>
+
+async function readGold(paths: readonly string[]): Promise<Gold> {
+  const gold = new Map<string, MarkedDocument>()
+  for (const path of paths)
+    for await (const document of readMarked(path)) {
+      const {id, place} = document
+      const before = gold.get(id)
+      if (before)
+        throw new UsageError(
+          `${place}: Unexpected document "${id}" again, expected it once: it is in ${before.place} too`,
+        )
+      gold.set(id, document)
     }
-    const {id, lang} = document
-    worst.push({id, ...(lang !== undefined && {lang}), cutBody: totals.cutBody, missed: totals.noise - totals.cutNoise})
-  }
-  return {all, groups: by && groups, worst: worst.toSorted((a, b) => cost(b) - cost(a))}
+  return gold
 }
 
-const cost = ({cutBody, missed}: {cutBody: number; missed: number}) => 3 * cutBody + missed
+/**
+ * What was taken out of the marked documents that the record knows. Ids may come twice in it: the source's digest tells which
+ * line is of the marked text.
+ */
+async function removalsFor(gold: Gold, path: string): Promise<Map<string, readonly Cut[]>> {
+  const found = new Map<string, readonly Cut[]>()
+  const others = new Map<string, string>()
+  for await (const {article, place} of readObjects(path, 'id', 'the record')) {
+    const document = gold.get(article.id)
+    if (!document || found.has(article.id)) continue
+    const line: unknown = article.rest
+    if (!isRecord(line)) throw new UsageError(`${place}: Unexpected object, expected a line of a record`)
+    if (line.source && line.source.sha256 !== sha256(document.text)) others.set(article.id, place)
+    else
+      found.set(
+        article.id,
+        inPlace(() => inUtf16(line.offsets ?? 'utf-16', document.text, line.removals), place),
+      )
+  }
+  for (const [id, place] of others)
+    if (!found.has(id))
+      throw new UsageError(
+        `${gold.get(id)!.place}: Unexpected text of "${id}", expected the source that the record is of (${place}): its digest is another`,
+      )
+  return found
+}
 
-function scoreOne(document: GoldDocument, removals: ArticleRecord['removals'] | undefined): Totals {
+/** What is used of a line of a record. Those of other tools may have no digest, and leave the unit out where it is UTF-16. */
+type Line = Pick<ArticleRecord, 'id' | 'source' | 'removals'> & Partial<Pick<ArticleRecord, 'offsets'>>
+
+const isRecord = (value: unknown): value is Line =>
+  isObject(value) &&
+  Array.isArray(value['removals']) &&
+  (value['offsets'] === undefined || units.some((unit) => unit === value['offsets']))
+
+function inPlace<T>(work: () => T, place: string): T {
   try {
-    return scoreDocument(document, removals)
+    return work()
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message, {cause: error})
+    if (error instanceof RangeError) throw new UsageError(`${place}: ${error.message}`, {cause: error})
     throw error
   }
 }
 
-function asJson({all, groups}: Score): Figures & {confusion: Confusion; by?: Record<string, Figures>} {
-  const whole = {...figures(all), confusion: all.confusion}
-  if (!groups) return whole
-  return {...whole, by: Object.fromEntries([...groups].map(([key, totals]) => [key, figures(totals)]))}
+interface Score {
+  readonly all: Totals
+  readonly groups?: ReadonlyMap<string, Totals>
+  readonly categories?: Readonly<Record<string, CategoryFigures>>
+  /** Worst first, when they are asked for: a character of body lost weighs as much as three of noise missed. */
+  readonly worst?: readonly Worst[]
 }
 
-function asTable({all, groups}: Score): string {
-  const rows = [...(groups ?? [])]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, totals]) => asLine(key, figures(totals)))
-  const {recallByCategory, ...shares} = figures(all)
-  const recall = Object.entries(recallByCategory)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([category, value]) => `${category} ${percent(value)}`)
-  return [...rows, asLine('all', {...shares, recallByCategory}), `recall: ${recall.join('  ')}`, ''].join('\n')
+interface Worst {
+  readonly id: string
+  readonly lang: string | null
+  readonly cutBody: number
+  readonly missed: number
 }
 
-function asLine(name: string, found: Figures): string {
-  const columns = (
-    [
-      ['P', found.precision],
-      ['R', found.recall],
-      ['F1', found.f1],
-      ['body lost', found.bodyLost],
-      ['damaged', found.damaged],
-      ['exact', found.exact],
-    ] as const
-  ).map(([word, value]) => `${word} ${percent(value).padStart(6)}`)
-  const missing = found.missing > 0 ? ` (${found.missing} missing)` : ''
-  return [`${name.padEnd(14)} docs ${String(found.docs).padStart(4)}${missing}`, ...columns].join('  ')
-}
-
-const percent = (value: number) => (100 * value).toFixed(2)
-
-/** The rows of a file that is small enough to be read whole, as marked documents and their records are. */
-function readRows<T>(path: string, is: (value: unknown) => value is T, expected: string): T[] {
-  return linesOf(path).flatMap((line, index) => {
-    if (line.trim() === '') return []
-    const value = parse(line)
-    if (!is(value)) throw new UsageError(`${path}:${index + 1}: Unexpected line, expected ${expected}`)
-    return [value]
-  })
-}
-
-function linesOf(path: string): string[] {
-  try {
-    const bytes = readFileSync(path)
-    return decode(path.endsWith('.gz') ? gunzipSync(bytes) : bytes).split('\n')
-  } catch (error) {
-    if (error instanceof InputError) throw new UsageError(`${path}: ${error.message}`, {cause: error})
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    throw new UsageError(`Cannot read "${path}": ${code}`, {cause: error})
+function scoreAll(gold: Gold, removals: ReadonlyMap<string, readonly Cut[]>, {by, worst}: ScoreOptions): Score {
+  const all = noTotals()
+  const groups = new Map<string, Totals>()
+  const documents: Worst[] = []
+  for (const [id, document] of gold) {
+    const totals = inPlace(() => scoreDocument(document, removals.get(id)), document.place)
+    add(all, totals)
+    if (by && by !== 'category') {
+      const key = document[by] ?? 'none'
+      const group = groups.get(key) ?? noTotals()
+      groups.set(key, group)
+      add(group, totals)
+    }
+    documents.push({id, lang: document.lang, cutBody: totals.cutBody, missed: totals.noise - totals.cutNoise})
+  }
+  return {
+    all,
+    ...(groups.size > 0 && {groups: new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)))}),
+    ...(by === 'category' && {categories: categoryFigures(all)}),
+    ...(worst && {worst: documents.toSorted((a, b) => cost(b) - cost(a)).slice(0, worst)}),
   }
 }
 
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
+const cost = ({cutBody, missed}: Worst): number => 3 * cutBody + missed
+
+function asJson({all, groups, categories, worst}: Score): object {
+  const by = groups ? Object.fromEntries([...groups].map(([key, totals]) => [key, figures(totals)])) : categories
+  return {...figures(all), confusion: all.confusion, ...(by && {by}), ...(worst && {worst})}
 }
 
-function isGold(value: unknown): value is GoldDocument {
-  return (
-    isNamed(value) &&
-    'text' in value &&
-    typeof value.text === 'string' &&
-    'noise' in value &&
-    Array.isArray(value.noise)
-  )
+function asText({all, groups, categories, worst}: Score, {confusion}: ScoreOptions): string {
+  const whole = figures(all)
+  const rows = [...(groups ?? [])].map(([key, totals]) => figuresRow(key, figures(totals)))
+  const head = ['%', 'documents', 'precision', 'recall', 'F1', 'body lost', 'damaged', 'exact']
+  const parts = [tableOf([head, ...rows, figuresRow('all', whole)])]
+  if (whole.missing > 0)
+    parts.push(
+      `not in the record, counted as if nothing had been taken out: ${whole.missing} of ${whole.docs} documents\n`,
+    )
+  parts.push(categories ? categoriesTable(categories) : `recall: ${recallLine(whole)}\n`)
+  if (confusion) parts.push(`${confusionTable(all.confusion).join('\n')}\n`)
+  if (worst)
+    parts.push(
+      tableOf([
+        ['worst', 'language', 'body lost', 'noise left'],
+        ...worst.map(({id, lang, cutBody, missed}) => [id, lang ?? '', String(cutBody), String(missed)]),
+      ]),
+    )
+  return parts.join('\n')
 }
 
-/** Records of other tools may leave the unit out: UTF-16 is what it is measured in. */
-function isRecord(value: unknown): value is ArticleRecord {
-  if (!isNamed(value) || !('removals' in value) || !Array.isArray(value.removals)) return false
-  return !('offsets' in value) || value.offsets === 'utf-16'
-}
+const figuresRow = (name: string, found: Figures): string[] => [
+  name,
+  String(found.docs),
+  ...[found.precision, found.recall, found.f1, found.bodyLost, found.damaged, found.exact].map(percent),
+]
 
-function isNamed(value: unknown): value is {id: string} {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-}
+const recallLine = ({recallByCategory}: Figures): string =>
+  Object.entries(recallByCategory)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([category, recall]) => `${category} ${percent(recall)}`)
+    .join('  ')
+
+const categoriesTable = (categories: Readonly<Record<string, CategoryFigures>>): string =>
+  tableOf([
+    ['%', 'characters', 'taken out', 'precision', 'recall', 'body lost'],
+    ...Object.entries(categories).map(([name, {marked, taken, precision, recall, bodyLost}]) => [
+      name,
+      String(marked),
+      String(taken),
+      ...[precision, recall, bodyLost].map((share) => (share === null ? '' : percent(share))),
+    ]),
+  ])
+
+const percent = (value: number): string => (100 * value).toFixed(2)

@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly digest: (options: Options, profile?: Profile) => string
   /** Those who clean, `jobs` of them. */
   readonly crew: (assignment: Assignment, jobs: number) => Promise<Crew>
-  /** What each signal sees, in a sentence, by its id. */
+  /** What evidence says, in a sentence, by its signal. */
   readonly says: () => ReadonlyMap<string, string>
   /** The review page without data. */
   readonly page: () => string
@@ -41,13 +41,14 @@ export interface Surroundings {
 }
 
 /**
- * 1: some articles failed, or `check` found what would go. 3: a guard on the whole run tripped. 70: a bug, or a disk that gave
- * up. 75: another run holds the lock.
+ * 1: some articles failed, `check` found what would go, or records differ. 3: a guard on the whole run tripped. 70: a bug,
+ * or a disk that gave up. 75: another run holds the lock.
  */
 export const exitCodes = {
   done: 0,
   someFailed: 1,
   found: 1,
+  differ: 1,
   usage: 2,
   guarded: 3,
   internal: 70,

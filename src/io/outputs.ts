@@ -1,7 +1,7 @@
 /** `--out` and `--record` → where every source and the record go, or why they can't. */
 import {realpathSync} from 'node:fs'
 import {basename, dirname, join, resolve, sep} from 'node:path'
-import type {Rendering} from '../model.ts'
+import {renderings, type Rendering} from '../model.ts'
 import {UsageError} from './errors.ts'
 import {isRows, lookAt, partsOf, type Inputs, type NameParts, type Packing, type Source} from './inputs.ts'
 
@@ -58,9 +58,36 @@ export function planRestored(inputs: Inputs, out: string, record: string): reado
     if (sources.length > 1 || !isAlike)
       throw new UsageError(`Unexpected --out "${out}" for ${count(sources)}, expected what each can be restored to`)
   }
+  refuseRestored(inputs, out, record, groups)
+  return groups
+}
+
+/**
+ * The targets for one article of `restore`: its file, or the rows that it may be in as rows.
+ *
+ * @param id As the record has it.
+ */
+export function planOne(inputs: Inputs, out: string, record: string, id: string): readonly Group[] {
+  // A page may have been written under another name, which cannot be restored: whoever reads it says so.
+  const names = partsOf(id).extension.startsWith('.htm') ? renderings.map((to) => renderedName(id, to)) : [id]
+  const isFile = (source: Source): boolean =>
+    !isRows(source) && (inputs.sources.length === 1 || names.includes(source.name))
+  const file = inputs.sources.find(isFile)
+  const rows = inputs.sources.filter(({kind}) => kind === 'jsonl' || kind === 'parquet')
+  const {groups, folder} = place(file ? [file] : rows, out, 'html')
+  const asRows = groups.map((group): Group => {
+    if (group.form !== 'parquet') return group
+    if (folder === undefined)
+      throw new UsageError(`Unexpected --out "${out}" for one row, expected a folder, "-" or a .jsonl file`)
+    return {...group, form: 'rows', target: `${partsOf(group.target).stem}.jsonl`}
+  })
+  refuseRestored(inputs, out, record, asRows)
+  return asRows
+}
+
+function refuseRestored(inputs: Inputs, out: string, record: string, groups: readonly Group[]): void {
   const sources: Source[] = [...inputs.sources, {kind: 'jsonl', path: record, name: record}]
   refuseCollisions({...inputs, sources}, out, {groups, record: undefined})
-  return groups
 }
 
 /**

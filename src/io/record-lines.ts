@@ -1,10 +1,8 @@
 /** A record → its lines. */
 import type {ArticleRecord} from '../model.ts'
 import {units} from '../offsets.ts'
-import {UsageError, InputError, systemCode} from './errors.ts'
-import {partsOf} from './inputs.ts'
-import {createRowReader, defaultFields, readChunks, type Row} from './jsonl.ts'
-import {unpack} from './packing/unpack.ts'
+import {UsageError} from './errors.ts'
+import {readObjects} from './objects.ts'
 
 /** The lines of a record, one at a time. */
 export type RecordLines = AsyncGenerator<ArticleRecord, void, undefined>
@@ -15,27 +13,12 @@ export type RecordLines = AsyncGenerator<ArticleRecord, void, undefined>
  * @throws UsageError when it can't be read, or a line of it is none; the place is named.
  */
 export async function* readRecord(path: string): RecordLines {
-  // A record is JSONL as well. Its rows hold no text, so the status is read in the text's place.
-  const reader = createRowReader('', path, {...defaultFields, text: 'status', title: '', host: '', url: ''})
-  const {packed} = partsOf(path)
-  const chunks = packed ? unpack(readChunks(path), packed) : readChunks(path)
-  try {
-    for await (const chunk of chunks) for (const row of reader.push(chunk)) yield* recordIn(row)
-  } catch (error) {
-    if (error instanceof InputError) throw new UsageError(`${path}: ${error.message}`, {cause: error})
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    throw new UsageError(`Cannot read the record "${path}": ${code}`, {cause: error})
+  // Its lines hold no text, so the status is read in the text's place.
+  for await (const {article, named, place} of readObjects(path, 'status', 'the record')) {
+    const line: unknown = article.rest
+    if (!named || !isRecord(line)) throw new UsageError(`${place}: Unexpected object, expected a line of a record`)
+    yield line
   }
-  for (const row of reader.end()) yield* recordIn(row)
-}
-
-function recordIn(row: Row): ArticleRecord[] {
-  if (row.kind === 'blank') return []
-  if (row.kind === 'failed') throw new UsageError(`${row.place}: ${row.reason}`)
-  const line: unknown = row.article.rest
-  if (row.named && isRecord(line)) return [line]
-  throw new UsageError(`${row.place}: Unexpected object, expected a line of a record`)
 }
 
 function isRecord(value: unknown): value is ArticleRecord {
@@ -44,6 +27,8 @@ function isRecord(value: unknown): value is ArticleRecord {
     'offsets' in value &&
     units.some((unit) => unit === value.offsets) &&
     'removals' in value &&
-    Array.isArray(value.removals)
+    Array.isArray(value.removals) &&
+    'suspects' in value &&
+    Array.isArray(value.suspects)
   )
 }

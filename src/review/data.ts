@@ -1,5 +1,5 @@
 /** What a review page is given: made by node, read by the page. Offsets count UTF-16 code units of the source. */
-import type {ArticleRecord, Category, Evidence, Form} from '../model.ts'
+import type {ArticleRecord, Category, Evidence, Form, Passage} from '../model.ts'
 
 /** Totals over the whole record, and a line for each article that the page shows. */
 export interface Index {
@@ -64,8 +64,8 @@ export interface ArticleData {
   readonly reason?: string
   /** The source; absent when the page was made without it. */
   readonly body?: string
-  /** How a page reads, where `body` is its source: tags left out, characters decoded. Pieces lie inside or outside of marks. */
-  readonly shown?: readonly Piece[]
+  /** How a page reads, where `body` is its source: tags left out, characters decoded. Passages lie inside or outside of marks. */
+  readonly shown?: readonly Passage[]
   /** Removals and suspects, sorted by place, disjoint. */
   readonly marks: readonly Mark[]
 }
@@ -82,13 +82,4 @@ export interface Mark {
   readonly guard?: string
   /** What stands there, in an article without `body`. */
   readonly text?: string
-}
-
-/** A stretch of a page as it reads. */
-export interface Piece {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-  /** It starts a line. */
-  readonly opens: boolean
 }

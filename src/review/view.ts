@@ -5,7 +5,7 @@ import type {Article, ArticleRecord, Category, Removal, Suspect} from '../model.
 import {siteOf} from '../profile.ts'
 import {sha256} from '../record.ts'
 import type {ArticleData, Entry, Mark} from './data.ts'
-import {readable} from './readable.ts'
+import {readable} from '../readable.ts'
 
 /** There is something to look at: something went, was doubted, or kept the article from being cleaned. */
 export const isShown = ({status, suspects}: ArticleRecord): boolean => status !== 'clean' || suspects.length > 0

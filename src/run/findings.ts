@@ -3,7 +3,7 @@ import {location} from 'vfile-location'
 import type {ArticleRow} from '../io/jsonl.ts'
 import {offsetsIn, valueSpan} from '../io/splice.ts'
 import type {ArticleRecord, Category, Evidence, Form, Suspect} from '../model.ts'
-import {readable} from '../review/readable.ts'
+import {readable} from '../readable.ts'
 
 /** Something that would go, or is doubted. */
 export interface Finding extends Partial<Place> {

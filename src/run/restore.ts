@@ -3,7 +3,7 @@ import type {Readable, Writable} from 'node:stream'
 import {paste} from '../cut.ts'
 import {InputError} from '../io/errors.ts'
 import {placeOf} from '../io/inputs.ts'
-import {createRowReader, kindOf, valueIn, writeRow, type ArticleRow, type Fields, type Row} from '../io/jsonl.ts'
+import {createRowReader, kindOf, valueIn, writeRow, type Fields, type Row} from '../io/jsonl.ts'
 import {renderedName, type Group} from '../io/outputs.ts'
 import {readRecord, type RecordLines} from '../io/record-lines.ts'
 import {openRows} from '../io/rows.ts'
@@ -21,7 +21,7 @@ export interface Restored {
   failed: number
 }
 
-type Report = (place: string, reason: string) => void
+export type Report = (place: string, reason: string) => void
 
 /**
  * Restores sources. The record is read along with the clean texts, both in the order of the run that made them, so
@@ -63,8 +63,7 @@ async function restoreText(
   try {
     const text = await readText(source)
     const line = await lineOf(source.name, lines, isFileOf)
-    refuseRendered(line, '')
-    await writeText(target, sourceOf(text, line), packed)
+    await writeText(target, restoredText(text, line), packed)
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     counts.failed++
@@ -89,12 +88,6 @@ async function restoreRows(
     try {
       // A row without an id is called after its file, which may have another name by now: its turn tells its line.
       const line = row.named ? await lineOf(idOf(row), lines) : await nextLine(lines)
-      if (row.kind === 'failed') {
-        // It was copied when it failed to be read; it would fail now for another reason only if it was edited.
-        if (line.status !== 'failed') throw new InputError(row.reason)
-        return out.bytes(row.bytes)
-      }
-      if (line.status === 'failed') return out.bytes(row.bytes)
       restoreRow(out, row, line, fields)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
@@ -125,7 +118,22 @@ async function restoreRows(
   }
 }
 
-function restoreRow(out: Sink, row: ArticleRow, line: ArticleRecord, fields: Fields): void {
+/** The source of a file's clean text. */
+export function restoredText(clean: string, line: ArticleRecord): string {
+  refuseRendered(line, '')
+  return sourceOf(clean, line)
+}
+
+/** Writes a row with its source in the clean text's place. */
+export function restoreRow(
+  out: Pick<Sink, 'text' | 'bytes'>,
+  row: Exclude<Row, {kind: 'blank'}>,
+  line: ArticleRecord,
+  fields: Fields,
+): void {
+  // It was copied when it failed to be read; it would fail now for another reason only if it was edited.
+  if (line.status === 'failed') return out.bytes(row.bytes)
+  if (row.kind === 'failed') throw new InputError(row.reason)
   refuseRendered(line, fields.html === fields.text ? '' : `; the page itself is still in "${fields.html}"`)
   // The record knows whether the text or the page was cleaned, whatever fields are named this time.
   const field = fields[line.form]
@@ -190,4 +198,4 @@ async function nextLine(lines: RecordLines): Promise<ArticleRecord> {
 /** A file that couldn't be read, or not to its end, is a line of the record and no row. */
 const isOfFile = ({id, status}: ArticleRecord): boolean => status === 'failed' && !/:\d+$/u.test(id)
 
-const idOf = (row: Exclude<Row, {kind: 'blank'}>) => (row.kind === 'article' ? row.article.id : row.id)
+export const idOf = (row: Exclude<Row, {kind: 'blank'}>) => (row.kind === 'article' ? row.article.id : row.id)

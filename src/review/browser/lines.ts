@@ -1,5 +1,6 @@
 /** An article as lines of stretches: how it reads, cut at its marks. Pure. */
-import type {ArticleData, Piece} from '../data.ts'
+import type {Passage} from '../../model.ts'
+import type {ArticleData} from '../data.ts'
 import type {Judgment, Missed, Shown, Stretch} from './types.ts'
 
 /** The marks of an article and what people added, in their order. */
@@ -24,10 +25,10 @@ export function linesOf(data: ArticleData, marks: readonly Shown[]): Stretch[][]
     for (; marks[next] && marks[next]!.mark.end <= until; next++)
       if (!seen.has(marks[next]!)) lines.push([stretchOf(marks[next]!, '')])
   }
-  for (const piece of data.shown ?? linesIn(data.body)) {
-    pass(piece.start)
-    if (piece.opens || lines.length === 0) lines.push([])
-    for (const stretch of cutAt(marks, next, piece)) {
+  for (const passage of data.shown ?? linesIn(data.body)) {
+    pass(passage.start)
+    if (passage.opens || lines.length === 0) lines.push([])
+    for (const stretch of cutAt(marks, next, passage)) {
       lines.at(-1)!.push(stretch)
       if (stretch.shown) seen.add(stretch.shown)
     }
@@ -39,23 +40,23 @@ export function linesOf(data: ArticleData, marks: readonly Shown[]): Stretch[][]
 const stretchOf = (shown: Shown, text = ''): Stretch => ({start: shown.mark.start, end: shown.mark.end, text, shown})
 
 /** The lines of a text, without what breaks them. */
-function linesIn(body: string): Piece[] {
-  const pieces: Piece[] = []
+function linesIn(body: string): Passage[] {
+  const passages: Passage[] = []
   let start = 0
   const add = (end: number): void => {
-    pieces.push({start, end, text: body.slice(start, end), opens: true})
+    passages.push({start, end, text: body.slice(start, end), opens: true})
   }
   for (const {index, 0: lineBreak} of body.matchAll(/\r\n|[\n\r\u2028\u2029]/gu)) {
     add(index)
     start = index + lineBreak.length
   }
   if (start < body.length) add(body.length)
-  return pieces
+  return passages
 }
 
-function cutAt(marks: readonly Shown[], from: number, piece: Piece): Stretch[] {
-  const {start, end, text} = piece
-  // Where characters were decoded no place inside is known: the piece is whole.
+function cutAt(marks: readonly Shown[], from: number, passage: Passage): Stretch[] {
+  const {start, end, text} = passage
+  // Where characters were decoded no place inside is known: the passage is whole.
   if (text.length !== end - start) {
     const around = marks[from]
     return [{start, end, text, ...(around && around.mark.start < end && {shown: around})}]

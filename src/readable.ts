@@ -1,7 +1,7 @@
 /** The source of a page → what is read of it, in the order of the source. */
 import {decodeHTML} from 'entities'
 import {Tokenizer, TokenizerMode, type Token} from 'parse5'
-import type {Piece} from './data.ts'
+import type {Passage} from './model.ts'
 
 /** Elements whose text is data, and what it is read as. `plaintext` has no end. */
 const raw: ReadonlyMap<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]> = new Map([
@@ -30,29 +30,30 @@ const parts = /\s+|&(?:#(?:\d+|x[\da-f]+)|[a-z][\da-z]*);?|[^\s&]+|&/giu
  * The text of a page with its places: tags, comments, scripts and styles left out, characters decoded, white space as it is
  * shown. For looking at only: elements aren't nested as a browser nests them, and nothing hidden is known.
  *
- * @param cuts Places that no piece may span, rising.
- * @returns Pieces in order. `text` is what stands there, white space aside, but for a character reference: that is a piece of its own.
+ * @param cuts Places that no passage may span, rising.
+ * @returns Passages in order. `text` is what stands there, white space aside, but for a character reference: that is a passage of its own.
  */
-export function readable(source: string, cuts: readonly number[] = []): Piece[] {
-  const pieces: Piece[] = []
+export function readable(source: string, cuts: readonly number[] = []): Passage[] {
+  const passages: Passage[] = []
   let opens = true
   let next = 0
 
   /** White space at the end of a line isn't shown. */
   const endLine = (): void => {
-    const last = pieces.at(-1)
-    if (last?.text === ' ') pieces.pop()
+    const last = passages.at(-1)
+    if (last?.text === ' ') passages.pop()
     else if (last?.text.endsWith(' '))
-      pieces[pieces.length - 1] = {...last, end: last.end - 1, text: last.text.slice(0, -1)}
+      passages[passages.length - 1] = {...last, end: last.end - 1, text: last.text.slice(0, -1)}
     opens = true
   }
   const add = (start: number, end: number, text: string): void => {
     while (next < cuts.length && cuts[next]! <= start) next++
-    const piece = {start, end, text, opens}
-    const last = pieces.at(-1)
+    const passage = {start, end, text, opens}
+    const last = passages.at(-1)
     const goesOn = last?.end === start && !opens && cuts[next - 1] !== start
-    if (goesOn && isPlain(last) && isPlain(piece)) pieces[pieces.length - 1] = {...last, end, text: last.text + text}
-    else pieces.push(piece)
+    if (goesOn && isPlain(last) && isPlain(passage))
+      passages[passages.length - 1] = {...last, end, text: last.text + text}
+    else passages.push(passage)
     opens = false
   }
   /** Adds a stretch in parts, where cuts go through it. */
@@ -71,7 +72,7 @@ export function readable(source: string, cuts: readonly number[] = []): Piece[] 
       const end = start + part.length
       if (part.startsWith('&')) add(start, end, decodeHTML(part))
       else if (part.trim() !== '') addPlain(start, end)
-      else if (!opens && !pieces.at(-1)?.text.endsWith(' ')) add(start, end, ' ')
+      else if (!opens && !passages.at(-1)?.text.endsWith(' ')) add(start, end, ' ')
     }
   }
 
@@ -110,8 +111,8 @@ export function readable(source: string, cuts: readonly number[] = []): Piece[] 
   )
   tokenizer.write(source, true)
   endLine()
-  return pieces
+  return passages
 }
 
 /** It is as long as the source there: nothing was decoded or drawn together in it. */
-const isPlain = ({start, end, text}: Piece): boolean => text.length === end - start
+const isPlain = ({start, end, text}: Passage): boolean => text.length === end - start

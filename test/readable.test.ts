@@ -1,8 +1,8 @@
 /** A page as it reads, with places in its source. */
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {readable} from '../../src/review/readable.ts'
-import {pageSoup} from '../page-soup.ts'
+import {readable} from '../src/readable.ts'
+import {pageSoup} from './page-soup.ts'
 
 const linesOf = (source: string): string[] =>
   readable(source).reduce<string[]>((lines, {opens, text}) => {
@@ -17,7 +17,7 @@ test('reads lines as a browser shows them', () => {
   expect(linesOf(page)).toEqual(['Hello & wélt', 'one', 'two', 'a', 'b <i>'])
 })
 
-test('pieces stand where their text stands, in order, on one side of every cut', () => {
+test('passages stand where their text stands, in order, on one side of every cut', () => {
   const cut = fc.integer({min: 0, max: 3000})
   fc.assert(
     fc.property(pageSoup, fc.uniqueArray(cut, {maxLength: 12}), (source, places) => {
