@@ -104,7 +104,7 @@ const besideProse = signal(
 )
 const nearProse = signal(
   'near-prose',
-  'The share of all prose that stands two elements around that of the block.',
+  'The share of all prose that stands in the second element around that of the block.',
   page(0, `<div><div><h2>${LINE}</h2></div>${PROSE}${PROSE}</div>`),
   page(null, LINE),
 )
@@ -121,7 +121,7 @@ const linksAround = signal(
 )
 const linksFurtherAround = signal(
   'links-further-around',
-  'The share of the text two elements around that of the block that is links.',
+  'The share of the text in the second element around that of the block that is links.',
   page(0, `<div><ul><li>${LINE}</li></ul><a href="#">${LINE}</a></div>`),
 )
 const itemOfMany = signal(

@@ -27,8 +27,10 @@ export function drawArticle(box: HTMLElement, data: ArticleData, judgment: Judgm
   const drawn = (stretch: Stretch): HTMLElement => {
     const span = make('span', {}, stretch.text)
     stretches.set(span, stretch)
-    const {shown} = stretch
-    if (!shown) return span
+    const {shown, text} = stretch
+    // Of a mark that ends or begins amid a line's indentation nothing is seen there.
+    const isIndentation = text !== '' && text.trim() === ''
+    if (!shown || isIndentation) return span
     const at = places.get(shown)!
     const verdict = verdictOn(shown, judgment)
     const isGone = shown.kind === 'removal' ? verdict !== 'wrong' : shown.kind === 'missed' || verdict === 'wrong'
