@@ -107,19 +107,40 @@ export const removedOf = ({removed}: Counts): number => Object.values(removed).r
 /** The share of an article that was taken out, 0 to 1. */
 export const shareOf = ({removed, characters}: Changed): number => (characters === 0 ? 0 : removed / characters)
 
-/** The report as JSON: no clock and no host name, names sorted, so that equal input gives equal bytes. */
-export function reportText(report: Report): string {
-  const sorted = <T>(entries: Map<string, T>) => Object.fromEntries([...entries].toSorted(byKey))
-  const {all, sites, languages, mostChanged, failures} = report
-  const whole = {
+/** A report as plain JSON: names sorted, so that equal input gives equal bytes. */
+export interface ReportValue extends Counts {
+  readonly mostChanged: readonly Changed[]
+  readonly failures: Readonly<Record<string, Failures>>
+  readonly languages: Readonly<Record<string, Counts>>
+  readonly sites: Readonly<Record<string, Counts>>
+}
+
+export function reportValue({all, sites, languages, mostChanged, failures}: Report): ReportValue {
+  const sorted = <T>(entries: Iterable<readonly [string, T]>) => Object.fromEntries([...entries].toSorted(byKey))
+  const counted = (entries: Map<string, Counts>) =>
+    sorted([...entries].map(([name, counts]) => [name, sortedCounts(counts)] as const))
+  return {
     ...sortedCounts(all),
     mostChanged,
     failures: sorted(failures),
-    languages: sorted(new Map([...languages].map(([name, counts]) => [name, sortedCounts(counts)]))),
-    sites: sorted(new Map([...sites].map(([name, counts]) => [name, sortedCounts(counts)]))),
+    languages: counted(languages),
+    sites: counted(sites),
   }
-  return `${JSON.stringify(whole, null, 2)}\n`
 }
+
+/** The report that a value is of. */
+export function readReport({mostChanged, failures, languages, sites, ...all}: ReportValue): Report {
+  return {
+    all,
+    mostChanged,
+    failures: new Map(Object.entries(failures)),
+    languages: new Map(Object.entries(languages)),
+    sites: new Map(Object.entries(sites)),
+  }
+}
+
+/** The report as a file of JSON: no clock and no host name in it. */
+export const reportText = (report: Report): string => `${JSON.stringify(reportValue(report), null, 2)}\n`
 
 function addCounts(counts: Counts, more: Counts): void {
   for (const figure of ['articles', 'clean', 'cleaned', 'refused', 'failed', 'characters'] as const)

@@ -39,6 +39,19 @@ export interface Tally {
    * all that are seen on equally many pages; of the others those with the highest hashes.
    */
   freeze(options?: {readonly maxLines?: number}): Profile
+  /** All that was counted so far. */
+  counted(): Counted
+  /** Counts what another tally has counted, as if its articles had been added to this one. */
+  take(counted: Counted): void
+}
+
+/** What a tally holds: by the name of its table, rows of a key and so many cells. Equal articles in any order, equal rows. */
+export type Counted = Readonly<Record<(typeof tables)[number], Rows>>
+export const tables = ['lines', 'prose', 'titles', 'sites'] as const
+export interface Rows {
+  /** Rising; whole numbers of up to 48 bits. */
+  readonly keys: Float64Array
+  readonly cells: Uint32Array
 }
 
 /** What is kept of a line: its pages in two ways, and those that have it around their prose. */
@@ -48,11 +61,9 @@ const [HIGHEST, NOT_LOWEST] = [3, 4]
 
 /** Counts articles by the blocks that the phrases split them into. */
 export function createTally(phrases: Phrases): Tally {
-  const lines = createTable(3)
-  /** Prose of two or more sentences, whatever its site. */
-  const prose = createTable(5)
-  const titles = createTable(0)
-  const sites = createTable(3)
+  /** Prose is that of two or more sentences, whatever its site. */
+  const all = {lines: createTable(3), prose: createTable(5), titles: createTable(0), sites: createTable(3)}
+  const {lines, prose, titles, sites} = all
 
   const lengthOf = (folded: string): number =>
     measure(foldedLine(folded, codesOf(folded)), 0, folded.length, phrases).length
@@ -121,7 +132,53 @@ export function createTally(phrases: Phrases): Tally {
         },
       }
     },
+
+    counted: () => ({
+      lines: rowsOf(lines),
+      prose: rowsOf(prose),
+      titles: rowsOf(titles),
+      sites: rowsOf(sites),
+    }),
+
+    take(counted) {
+      for (const name of tables) {
+        const {keys, cells} = counted[name]
+        const table = all[name]
+        for (const [row, key] of keys.entries()) {
+          const at = table.place(key)
+          for (let cell = 0; cell < table.width; cell++)
+            table.cells[at + cell] = joined[cell]!(table.cells[at + cell]!, cells[row * table.width + cell]!)
+        }
+      }
+    },
   }
+}
+
+const union = (a: number, b: number): number => (a | b) >>> 0
+const highest = (a: number, b: number): number => (a > b ? a : b)
+/** How two counts of a line become one, by its cells: slots, registers, around, and of prose its sites. */
+const joined: readonly ((a: number, b: number) => number)[] = [union, highestRegisters, union, highest, highest]
+
+function highestRegisters(a: number, b: number): number {
+  let registers = 0
+  for (let shift = 0; shift < 32; shift += 4) registers |= highest((a >>> shift) & 15, (b >>> shift) & 15) << shift
+  return registers >>> 0
+}
+
+function rowsOf(table: Table): Rows {
+  const {size, width} = table
+  const keys = new Float64Array(size)
+  let count = 0
+  table.each((key) => {
+    keys[count++] = key
+  })
+  keys.sort()
+  const cells = new Uint32Array(size * width)
+  for (const [row, key] of keys.entries()) {
+    const at = table.place(key)
+    cells.set(table.cells.subarray(at, at + width), row * width)
+  }
+  return {keys, cells}
 }
 
 function readingOrReason({body, form}: Article, phrases: Phrases): Reading | string {
@@ -242,6 +299,8 @@ function bits(word: number): number {
 /** Keys of 48 bits, each with a few cells of 32: a hash table in flat arrays. */
 interface Table {
   readonly size: number
+  /** How many cells a key has. */
+  readonly width: number
   /** All cells, a row for a key. Another array after `place` has made room. */
   readonly cells: Uint32Array
   /** Where the row of a key begins; it is added with zeros when it is new. */
@@ -274,6 +333,7 @@ function createTable(width: number): Table {
     }
   }
   return {
+    width,
     get size() {
       return size
     },

@@ -52,7 +52,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   report: [],
   metrics: ['report'],
   language: ['fold', 'phrases'],
-  run: ['cut', 'io', 'offsets', 'profile', 'readable', 'record', 'render', 'report'],
+  run: ['cut', 'io', 'offsets', 'profile', 'readable', 'record', 'render', 'report', 'tally'],
   review: ['cut', 'io', 'offsets', 'profile', 'readable', 'record'],
   cli: [
     'clean',

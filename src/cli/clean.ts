@@ -1,19 +1,21 @@
 /** `untail clean` */
-import {existsSync, readFileSync, statSync} from 'node:fs'
-import {join} from 'node:path'
+import {rmSync, statSync} from 'node:fs'
 import {Command} from 'commander'
 import {UsageError} from '../io/errors.ts'
 import {findSources, type Source} from '../io/inputs.ts'
-import {planOutputs, refuseAsides, workFolder, type Aside, type Outputs} from '../io/outputs.ts'
-import {besideOf, writeWhole} from '../io/sink.ts'
-import {lastSuccessIn, metricsText} from '../metrics.ts'
+import {planOutputs, refuseAsides, type Aside, type Outputs} from '../io/outputs.ts'
+import {writeWhole} from '../io/sink.ts'
 import {categories} from '../model.ts'
 import {reportText} from '../report.ts'
 import {takeLocks, type Lock} from '../run/lock.ts'
+import {manifestOf, writeManifest} from '../run/manifest.ts'
 import {openQuarantine} from '../run/quarantine.ts'
-import {run, type Result} from '../run/run.ts'
+import {run} from '../run/run.ts'
+import {shareOfOutputs, type Shard} from '../run/shard.ts'
 import {openState} from '../run/state.ts'
+import {codeOf, locksOf, writeMetrics} from './ends.ts'
 import {profileOf, refuseUnread} from './learn.ts'
+import {readShard} from './options.ts'
 import {OUTPUT, settingsOf, withSettings, type Settings} from './settings.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
 import {createVoice} from './voice.ts'
@@ -58,18 +60,21 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
     )
     .optionsGroup(OUTPUT)
     .requiredOption('-o, --out <dir|file|->', 'where clean articles go; - is stdout')
+    .option('--shard <i/n>', 'clean one share of the inputs, for "untail merge"', readShard)
   return withSettings(command)
     .addHelpText('after', examples)
-    .action(async (inputNames: string[], {out}: {readonly out: string}) => {
+    .action(async (inputNames: string[], {out, shard}: {readonly out: string; readonly shard?: Shard}) => {
       const {settings} = await settingsOf(command, surroundings.cwd)
       const inputs = findSources(inputNames)
-      const outputs = planOutputs(inputs, out, settings.to, settings.record)
-      refuseAsides(inputs, outputs, asidesOf(settings))
+      const whole = planOutputs(inputs, out, settings.to, settings.record)
+      refuseAsides(inputs, whole, asidesOf(settings))
       refuseUnread(inputs.sources, settings)
-      refuse(out, outputs, settings)
-      const lock = takeLocks(locksOf(outputs, settings))
+      refuse(out, whole, settings)
+      const share = shard && shareOut(whole, out, shard, settings)
+      const outputs = share?.outputs ?? whole
+      const lock = takeLocks(locksOf({...whole, target: whole.groups[0]?.target}, settings.state))
       try {
-        exit(await clean(inputs.sources, outputs, settings, surroundings, lock))
+        exit(await clean(outputs, settings, surroundings, lock, share))
       } finally {
         lock.release()
       }
@@ -78,12 +83,13 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
 
 /** @returns The exit code. */
 async function clean(
-  sources: readonly Source[],
   outputs: Outputs,
   settings: Settings,
   surroundings: Surroundings,
   lock: Lock,
+  share?: OwnShare,
 ): Promise<number> {
+  const sources = outputs.groups.flatMap((group) => group.sources)
   const {level, policy, sites, fields, to, jobs, shape, index, recordShape} = settings
   const {stderr, signal} = surroundings
   const now = () => performance.now()
@@ -103,7 +109,7 @@ async function clean(
     shape,
     recordShape,
     state: state !== undefined,
-    languages: settings.report !== undefined,
+    languages: settings.report !== undefined || share !== undefined,
     ...(index !== undefined && {index}),
   }
   const crew = await surroundings.crew(
@@ -111,6 +117,7 @@ async function clean(
     jobs,
   )
   try {
+    if (share) rmSync(share.manifest, {force: true})
     const result = await run(outputs, crew, surroundings, {
       fields,
       to,
@@ -124,6 +131,16 @@ async function clean(
       ...(signal && {signal}),
     })
     const code = codeOf(result)
+    if (share && result.tripped.length === 0) {
+      const {rules, ...others} = ground
+      const common = {inputs: share.inputs, rules, settings: {...others, fields, shape, index, recordShape}}
+      await writeManifest(share.manifest, share.outputs, {
+        ...common,
+        shard: share.shard,
+        report: result.report,
+        bytes: result.bytes,
+      })
+    }
     if (settings.report !== undefined) writeWhole(settings.report, reportText(result.report))
     if (settings.metrics !== undefined) writeMetrics(settings.metrics, result, code, seconds())
     voice.ended(result, seconds())
@@ -137,8 +154,29 @@ async function clean(
   }
 }
 
-const codeOf = ({tripped, report}: Result): number =>
-  tripped.length > 0 ? exitCodes.guarded : report.all.failed > 0 ? exitCodes.someFailed : exitCodes.done
+/** What a shard is to do, and to leave. */
+interface OwnShare {
+  readonly shard: Shard
+  readonly inputs: string
+  readonly outputs: Outputs & {readonly record: string}
+  readonly manifest: string
+}
+
+/** @throws UsageError for what can't be merged. */
+function shareOut(whole: Outputs, out: string, shard: Shard, {learn: isLearned, prune}: Settings): OwnShare {
+  const refused = isLearned ? '--learn' : prune ? '--prune' : undefined
+  if (refused !== undefined)
+    throw new UsageError(
+      `Unexpected ${refused} with --shard, expected ${isLearned ? '--profile: "untail learn --shard" counts for one' : 'none: a shard does not know what others wrote'}`,
+    )
+  const {record, folder, groups} = whole
+  if (record === undefined || record === '-' || (folder === undefined && groups[0]?.form !== 'rows'))
+    throw new UsageError(
+      `Unexpected --shard with --out "${out}"${record === '-' ? ' and --record "-"' : ''}, expected a folder or a file of rows, and a record`,
+    )
+  const {own, inputs} = shareOfOutputs(whole, shard)
+  return {shard, inputs, outputs: {...own, record}, manifest: manifestOf(out, whole)}
+}
 
 /** @throws UsageError for settings that don't go together. */
 function refuse(
@@ -172,31 +210,11 @@ function asidesOf({report, metrics, state, quarantine}: Settings): Aside[] {
   ]
 }
 
-/** One run at a time writes an output, and one goes by a state. */
-function locksOf(
-  {groups: [first], folder, record}: Outputs,
-  {state}: Settings,
-): (readonly [path: string, what: string])[] {
-  const file = first?.target === '-' ? record : first?.target
-  const locks: (readonly [string, string])[] = []
-  if (folder !== undefined) locks.push([join(workFolder(folder), 'lock'), `the output "${folder}"`])
-  else if (file !== undefined && file !== '-' && (statSync(file, {throwIfNoEntry: false})?.isFile() ?? true))
-    locks.push([besideOf(file, 'lock'), `the output "${file}"`])
-  if (state !== undefined) locks.push([join(state, 'lock'), `the state "${state}"`])
-  return locks
-}
-
 /** The bytes of all sources, for the time that is left; `undefined` when they aren't what is read. */
 function sizeOf(sources: readonly Source[]): number | undefined {
   if (sources.some(({path, packed}) => path === '-' || packed !== undefined)) return undefined
-  return sources.reduce((sum, {path}) => sum + (statSync(path, {throwIfNoEntry: false})?.size ?? 0), 0)
-}
-
-/** @param result `undefined` when the run broke off. */
-function writeMetrics(path: string, result: Result | undefined, code: number, seconds: number): void {
-  const ended = Math.round(Date.now() / 1000)
-  const isReplaced = code === exitCodes.done || code === exitCodes.someFailed
-  const lastSuccess = isReplaced ? ended : existsSync(path) ? lastSuccessIn(readFileSync(path, 'utf8')) : undefined
-  const facts = {code, ended, seconds, bytes: result?.bytes ?? 0, guardsTripped: result?.tripped.length ?? 0}
-  writeWhole(path, metricsText(result?.report, {...facts, ...(lastSuccess !== undefined && {lastSuccess})}))
+  return sources.reduce(
+    (sum, {path, part}) => sum + (part ? part.end - part.start : (statSync(path, {throwIfNoEntry: false})?.size ?? 0)),
+    0,
+  )
 }

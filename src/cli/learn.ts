@@ -4,13 +4,15 @@ import {Command} from 'commander'
 import {decode} from '../io/bytes.ts'
 import {InputError, UsageError, systemCode} from '../io/errors.ts'
 import {findSources, type Source} from '../io/inputs.ts'
-import {finish, openOutput} from '../io/open.ts'
+import {finish, openOutput, type Output} from '../io/open.ts'
 import {refuseInput} from '../io/outputs.ts'
 import type {Profile} from '../model.ts'
 import {profileText, readProfile} from '../profile.ts'
 import {learn} from '../run/learn.ts'
-import {MAX_LINES} from '../tally.ts'
-import {fieldsOf, positive, withFields, type FieldOptions} from './options.ts'
+import {shareOf, type Shard} from '../run/shard.ts'
+import {writeTally} from '../run/tally-file.ts'
+import {MAX_LINES, type Tally} from '../tally.ts'
+import {fieldsOf, positive, readShard, withFields, type FieldOptions} from './options.ts'
 import type {Settings} from './settings.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
 
@@ -18,6 +20,7 @@ interface LearnOptions extends FieldOptions {
   readonly out: string
   readonly maxLines: number
   readonly jobs: number
+  readonly shard?: Shard
   readonly quiet?: boolean
 }
 
@@ -26,6 +29,7 @@ Examples:
   untail learn articles --out profile.json
   untail clean articles --out clean --profile profile.json
   zcat crawl.jsonl.gz | untail learn - --out profile.json --host-field meta.site
+  untail learn articles --shard 3/16 --out counts/3.tally
 
 A site is the host of a row, or that of its URL. Articles that have neither, as files, are held to be of one site.
 The profile holds hashes and counts, no text. No order of the inputs and no article that comes twice changes it.`
@@ -41,6 +45,7 @@ export function learnCommand(surroundings: Surroundings, exit: (code: number) =>
     .requiredOption('-o, --out <file|->', 'where the profile goes; - is stdout')
     .option('--max-lines <n>', 'how many lines, and how many titles, are kept; the least seen go', positive, MAX_LINES)
     .option('-j, --jobs <n>', 'how many .txt and .html files are read at a time', positive, 8)
+    .option('--shard <i/n>', 'count one share of the inputs, for "untail merge --profile"', readShard)
     .option('-q, --quiet', 'no summary')
   return withFields(command)
     .addHelpText('after', examples)
@@ -48,26 +53,50 @@ export function learnCommand(surroundings: Surroundings, exit: (code: number) =>
       const inputs = findSources(inputNames)
       refuseInput(inputs, options.out)
       const {stdout, stderr, signal} = surroundings
+      const {shard} = options
+      const share = shard && shareOf(inputs.sources, shard)
+      const sources = share ? share.own.filter((source) => source !== undefined) : inputs.sources
       const out = await openOutput(options.out, stdout)
       try {
         const tally = surroundings.tally()
-        const counts = await learn(inputs.sources, tally.add, surroundings, {
+        const counts = await learn(sources, tally.add, surroundings, {
           fields: fieldsOf(options),
           jobs: options.jobs,
           report: (place, reason) => stderr.write(`untail: ${place}: ${reason}\n`),
           ...(signal && {signal}),
         })
-        const profile = tally.freeze({maxLines: options.maxLines})
-        const text = profileText(profile)
-        out.text(text)
-        await finish(out)
-        if (!options.quiet) stderr.write(`${summary(counts.articles, tally.sites, profile, text)}\n`)
+        if (share && shard) {
+          const {articles} = counts
+          await writeTally(out, tally.counted(), {
+            shard,
+            inputs: share.inputs,
+            rules: surroundings.digest({}),
+            articles,
+          })
+          await finish(out)
+          if (!options.quiet) stderr.write(`${count(articles, 'article')} of ${count(tally.sites, 'site')}\n`)
+        } else await writeProfile(out, tally, counts.articles, options, stderr)
         exit(counts.failed > 0 ? exitCodes.someFailed : exitCodes.done)
       } catch (error) {
         out.discard()
         throw error
       }
     })
+}
+
+/** Writes the profile of what was counted, and says what is in it. */
+export async function writeProfile(
+  out: Output,
+  tally: Tally,
+  articles: number,
+  {maxLines, quiet = false}: {readonly maxLines: number; readonly quiet?: boolean},
+  stderr: Surroundings['stderr'],
+): Promise<void> {
+  const profile = tally.freeze({maxLines})
+  const text = profileText(profile)
+  out.text(text)
+  await finish(out)
+  if (!quiet) stderr.write(`${summary(articles, tally.sites, profile, text)}\n`)
 }
 
 function summary(articles: number, sites: number, {lines, titles, leftOut}: Profile, text: string): string {

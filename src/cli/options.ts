@@ -1,6 +1,7 @@
 /** Options that more than one command has, and readers of option values. */
 import {InvalidArgumentError, type Command} from 'commander'
 import {defaultFields, type Fields} from '../io/jsonl.ts'
+import type {Shard} from '../run/shard.ts'
 
 /** The values of the options of `withFields`. */
 export interface FieldOptions {
@@ -50,4 +51,20 @@ export function positive(value: string): number {
   const number = Number(value)
   if (Number.isSafeInteger(number) && number >= 1) return number
   throw new InvalidArgumentError('expected a whole number from 1 up.')
+}
+
+/** Reads which shard: `3/16`. */
+export function readShard(value: string): Shard {
+  const [, number, of] = /^(\d+)\/(\d+)$/u.exec(value)?.map(Number) ?? []
+  if (number !== undefined && of !== undefined && number >= 1 && number <= of && Number.isSafeInteger(of))
+    return {number, of}
+  throw new InvalidArgumentError('expected one of so many, such as 3/16, from 1/16 to 16/16.')
+}
+
+/** Reads a share: `0.2` or `20%`. */
+export function readShare(value: string): number {
+  const isShare = /^(?:\d+(?:\.\d+)?|\.\d+)%?$/u.test(value)
+  const share = isShare ? Number(value.replace('%', 'e-2')) : NaN
+  if (share <= 1) return share
+  throw new InvalidArgumentError('expected a share from 0 to 1, such as 0.2 or 20%.')
 }

@@ -8,6 +8,7 @@ import {configCommand} from './config-command.ts'
 import {diffCommand} from './diff.ts'
 import {explainCommand} from './explain.ts'
 import {learnCommand} from './learn.ts'
+import {mergeCommand} from './merge.ts'
 import {restoreCommand} from './restore.ts'
 import {reviewCommand} from './review.ts'
 import {scoreCommand} from './score.ts'
@@ -42,6 +43,7 @@ export async function program(args: readonly string[], surroundings: Surrounding
     checkCommand,
     configCommand,
     learnCommand,
+    mergeCommand,
     reviewCommand,
     restoreCommand,
     scoreCommand,

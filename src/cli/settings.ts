@@ -8,7 +8,7 @@ import {shapes, type Shape} from '../io/shapes.ts'
 import {categories, levels, renderings, type Category, type Level, type Options, type Rendering} from '../model.ts'
 import {units, type Unit} from '../offsets.ts'
 import {CONFIG, findConfig, logs, placeOf, readConfig, type Config, type Log} from './config.ts'
-import {positive, withFields} from './options.ts'
+import {positive, readShare, withFields} from './options.ts'
 
 /** The values in force. Paths are as a flag gives them, or absolute where the file does. */
 export interface Settings {
@@ -286,12 +286,4 @@ function readCategory(name: string): Category {
   const category = categories.find((known) => known === name)
   if (category) return category
   throw new InvalidArgumentError(`"${name}" is no category, expected one of ${categories.join(', ')}.`)
-}
-
-/** Reads a share: `0.2` or `20%`. */
-function readShare(value: string): number {
-  const isShare = /^(?:\d+(?:\.\d+)?|\.\d+)%?$/u.test(value)
-  const share = isShare ? Number(value.replace('%', 'e-2')) : NaN
-  if (share <= 1) return share
-  throw new InvalidArgumentError('expected a share from 0 to 1, such as 0.2 or 20%.')
 }

@@ -16,6 +16,14 @@ export interface Source {
   readonly path: string
   /** The path under its input folder with forward slashes, or the file's own name: its name under the output folder. */
   readonly name: string
+  /** In a shard: the lines of a plain file of rows that are its own. */
+  readonly part?: Part
+}
+
+/** A half-open stretch of a file, in bytes. */
+export interface Part {
+  readonly start: number
+  readonly end: number
 }
 
 /** What the inputs stand for. */

@@ -4,6 +4,7 @@ import {open} from 'node:fs/promises'
 import type {Article, Form} from '../model.ts'
 import {decode} from './bytes.ts'
 import {InputError, systemCode} from './errors.ts'
+import type {Part} from './inputs.ts'
 import {isObject, valueAt} from './paths.ts'
 import type {Sink} from './sink.ts'
 import {quote, spotFor} from './splice.ts'
@@ -71,18 +72,24 @@ export const mostTrailingBlanks = 1000
 
 /**
  * The bytes of a file in chunks of up to 4 MiB. A chunk's memory is used again for the next. A file that grows is read as far
- * as it was when it was opened; to the end of its last line, when it has lines.
+ * as it was when it was opened; to the end of its last line, when it has lines. Of a part, that stretch alone.
  *
  * @throws Error with a system code when the file can't be opened or read.
  */
-export async function* readChunks(path: string, hasLines = false): AsyncGenerator<Buffer, void, undefined> {
+export async function* readChunks(
+  path: string,
+  hasLines = false,
+  part?: Part,
+): AsyncGenerator<Buffer, void, undefined> {
   const file = await open(path)
   try {
     const found = await file.stat()
-    let left = found.isFile() ? found.size : Infinity
+    let left = part ? part.end - part.start : found.isFile() ? found.size : Infinity
     const buffer = Buffer.allocUnsafeSlow(chunkSize)
+    let at = part ? part.start : null // where the last read ended
     for (;;) {
-      const {bytesRead} = await file.read(buffer, 0, chunkSize)
+      const {bytesRead} = await file.read(buffer, 0, chunkSize, at)
+      if (at !== null) at += bytesRead
       if (bytesRead === 0) return
       const end = hasLines ? buffer.subarray(0, bytesRead).indexOf(NEWLINE, Math.max(0, left - 1)) + 1 : left
       const isLast = left <= bytesRead && end > 0

@@ -19,6 +19,8 @@ export interface Group {
   readonly packed?: Packing
   /** In the order that they are written in. `file` and `parquet` have one. */
   readonly sources: readonly [Source, ...Source[]]
+  /** The rows of more than one source go into it, though a shard may hold those of one. */
+  readonly joined?: true
 }
 
 /** Where everything goes. */
@@ -149,7 +151,7 @@ function place(sources: readonly Source[], out: string, to: Rendering): Outputs 
   // Stdout, `--out /dev/null`, a named pipe
   if (out === '-' || (found && !found.isDirectory() && !found.isFile())) {
     const form = only && !isRows(only) ? 'file' : 'rows'
-    return {groups: [{form, target: out, sources: [first, ...others]}], record: undefined}
+    return {groups: [{form, target: out, ...joinedIf(others), sources: [first, ...others]}], record: undefined}
   }
   const parts = partsOf(out)
   const kind = found?.isDirectory() ? undefined : fileKinds[parts.extension]
@@ -164,7 +166,7 @@ function place(sources: readonly Source[], out: string, to: Rendering): Outputs 
     if (form === 'parquet' && parts.packed)
       throw new UsageError(`Unexpected --out "${out}", expected a file named .parquet, which packs its own pages`)
     return {
-      groups: [{form, target: out, ...packedAs(parts), sources: [first, ...others]}],
+      groups: [{form, target: out, ...packedAs(parts), ...joinedIf(others), sources: [first, ...others]}],
       record: `${parts.stem}.record.jsonl`,
     }
   }
@@ -181,6 +183,8 @@ function place(sources: readonly Source[], out: string, to: Rendering): Outputs 
     record: join(out, 'record.jsonl'),
   }
 }
+
+const joinedIf = (others: readonly Source[]): {readonly joined?: true} => (others.length > 0 ? {joined: true} : {})
 
 const packedAs = ({packed}: Source | NameParts): {readonly packed?: Packing} => (packed ? {packed} : {})
 

@@ -20,10 +20,10 @@ export function openRows(
   fields: Fields,
   columns: 'all' | 'named' = 'all',
 ): AsyncIterable<Buffer> {
-  const {kind, path, name, packed} = source
+  const {kind, path, name, packed, part} = source
   if (path === '-') return unpackedIfPacked(stdin)
   if (kind === 'parquet') return parquetRows(path, fields, columns)
-  const chunks = packed ? unpack(readChunks(path), packed) : readChunks(path, kind === 'jsonl')
+  const chunks = packed ? unpack(readChunks(path), packed) : readChunks(path, kind === 'jsonl', part)
   return kind === 'wet' || kind === 'warc' ? crawlRows(chunks, kind, name, fields) : chunks
 }
 

@@ -3,7 +3,7 @@ import {hash} from 'node:crypto'
 import type {Fields} from './jsonl.ts'
 import {isObject, valueAt, withoutValue, type JsonObject} from './paths.ts'
 
-export const shapes = ['jsonl', 'es-bulk', 'opensearch', 'meilisearch', 'typesense', 'datatrove'] as const
+export const shapes = ['jsonl', 'pipe', 'es-bulk', 'opensearch', 'meilisearch', 'typesense', 'datatrove'] as const
 export type Shape = (typeof shapes)[number]
 
 /**
@@ -23,12 +23,13 @@ const meilisearchKey = /^[\w-]{1,511}$/
  * How rows are written.
  *
  * - `jsonl`: as they are.
+ * - `pipe`: as they are, but without raw CR and TAB; see `pipe.ts`.
  * - `es-bulk`, `opensearch`: for `_bulk`, a line that says what to do and one with the document.
  * - `meilisearch`: the primary key is `id`. One that Meilisearch would refuse becomes a hash, and is kept as `source_id`.
  * - `typesense`: for `documents/import`, `id` is a string.
  * - `datatrove`: `text` (or the page), `id`, and all else as `metadata`.
  *
- * A row that failed has no article to index: it is not given to these, but for `jsonl`.
+ * A row that failed has no article to index: it is not given to these, but for `jsonl` and `pipe`.
  *
  * @param index Where Elasticsearch and OpenSearch put the documents; without it the request has to say.
  */
@@ -45,6 +46,7 @@ const bulk =
 
 const makers: Readonly<Record<Shape, (fields: Fields, index: string | undefined) => ShapeRow>> = {
   jsonl: () => line,
+  pipe: () => line,
   'es-bulk': bulk,
   opensearch: bulk,
   meilisearch: () => (row, id) => line(keyed(row, id, meilisearchKey.test(id) ? id : digest(id).slice(0, 32))),

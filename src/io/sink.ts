@@ -118,6 +118,17 @@ export function appear(file: Waiting): void {
   rmSync(besideName(file), {force: true}) // which waits no more
 }
 
+/** Lets a file appear whose folder may be missing: it is made when that turns out: asking first would cost as much as the renaming. */
+export function appearInFolder({temporary, target}: Waiting): void {
+  try {
+    renameSync(temporary, target)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+    mkdirSync(dirname(target), {recursive: true})
+    renameSync(temporary, target)
+  }
+}
+
 /** Takes a file back that has not appeared. */
 export function discard(file: Waiting): void {
   if (isStaged(file)) rmSync(file.temporary, {force: true})

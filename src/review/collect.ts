@@ -1,8 +1,7 @@
 /** A record, and its sources where they are there → the data of a review page. */
-import {createHash} from 'node:crypto'
 import type {Found} from '../io/articles.ts'
 import {readRecord} from '../io/record-lines.ts'
-import {readChunks} from '../io/jsonl.ts'
+import {digestOf} from '../io/digest.ts'
 import type {Article, ArticleRecord, Removal} from '../model.ts'
 import {siteOf} from '../profile.ts'
 import {bins, type ArticleData, type Entry, type Index, type SiteTotals, type Totals} from './data.ts'
@@ -171,12 +170,6 @@ function mostLost(sites: ReadonlyMap<string, Omit<SiteTotals, 'site'>>): SiteTot
     .flatMap(([site, sums]) => (site === '' || sums.removed === 0 ? [] : [{site, ...sums}]))
     .toSorted((a, b) => b.removed - a.removed || (a.site < b.site ? -1 : 1))
     .slice(0, SITES)
-}
-
-async function digestOf(path: string): Promise<string> {
-  const digest = createHash('sha256')
-  for await (const chunk of readChunks(path)) digest.update(chunk)
-  return digest.digest('hex')
 }
 
 const signalsIn = ({evidence}: Removal): string[] => evidence.map(({signal}) => signal)

@@ -6,6 +6,7 @@ import {placeOf} from '../io/inputs.ts'
 import {writeRow, type ArticleRow, type FailedRow, type Fields} from '../io/jsonl.ts'
 import {rowWith} from '../io/make-rows.ts'
 import {withValue} from '../io/paths.ts'
+import {errorRow, pipeSink} from '../io/pipe.ts'
 import {shapeOf, type Shape} from '../io/shapes.ts'
 import {readArticle, writeIfNew} from '../io/text.ts'
 import type {Article, ArticleRecord, Form} from '../model.ts'
@@ -63,7 +64,8 @@ export async function createDesk(
   if (findings) return createChecker(clean, options, findings)
   const lineOf = recordShape === 'dolma' ? dolmaLine : (record: ArticleRecord) => `${JSON.stringify(record)}\n`
   const {settle, failed} = await createSettler(clean, options, lineOf, options.state, carried)
-  const shaped = shape === 'jsonl' ? undefined : shapeOf(shape, fields, index)
+  const isPipe = shape === 'pipe'
+  const shaped = shape === 'jsonl' || isPipe ? undefined : shapeOf(shape, fields, index)
   const fieldOf = (form: Form): string => (form === 'text' || isRendered(form, to) ? fields.text : fields.html)
 
   return async (piece) => {
@@ -92,7 +94,7 @@ export async function createDesk(
       const {id, form, rest = {}} = row.article
       const field = fieldOf(form)
       if (shaped) rows.text(shaped(withValue(rest, field.split('.'), written), id))
-      else writeRow(rows, row, written, field)
+      else writeRow(isPipe ? pipeSink(rows) : rows, row, written, field)
     }
 
     function settleRow(row: ArticleRow | FailedRow, fatal: string | undefined): Settled {
@@ -109,8 +111,16 @@ export async function createDesk(
       }
     }
 
+    /** There is no article to index in a row that failed, but it is a row. */
+    function writeFailed({id, reason = ''}: ArticleRecord, row?: Uint8Array): void {
+      if (isPipe) rows.text(errorRow(id, reason))
+      else if (row && !shaped) rows.bytes(row)
+    }
+
     function doRows(part: RowsPiece): void {
-      const {name, fatal, joined} = part
+      const {name, fatal} = part
+      // Blank lines are part of a file that is copied row by row, and of no other.
+      const joined = part.joined || isPipe
       for (const row of rowsIn(part, fields)) {
         if (row.kind === 'blank') {
           if (!joined && !shaped) rows.bytes(row.bytes)
@@ -118,9 +128,8 @@ export async function createDesk(
         }
         const settled = settleRow(row, fatal)
         const isFailed = settled.record.status === 'failed'
-        // There is no article to index in a row that failed, but it is a row.
-        if (isFailed && !shaped) rows.bytes(row.bytes)
-        if (joined && !shaped && row.bytes.at(-1) !== NEWLINE) rows.text('\n')
+        if (isFailed) writeFailed(settled.record, row.bytes)
+        if (joined && !shaped && row.bytes.at(-1) !== NEWLINE && !(isFailed && isPipe)) rows.text('\n')
         const article = row.kind === 'article' ? row.article : undefined
         enter(settled, article, {place: row.place, name, ...(isFailed && {row: Buffer.from(row.bytes)})})
       }
@@ -150,7 +159,7 @@ export async function createDesk(
         else if (into === 'rows' && article && written !== undefined) {
           const row = rowWith({[fields.id]: article.id, [fieldOf(article.form)]: written})
           rows.text(shaped ? shaped(row, article.id) : `${JSON.stringify(row)}\n`)
-        }
+        } else if (into === 'rows') writeFailed(settled.record)
         enter(settled, article, {place: placeOf(source), name: source.name, path: source.path})
       }
       await inTurn(tasks, FILES_AT_A_TIME, (task) => doFile(task, fatal), take)
@@ -162,7 +171,9 @@ export async function createDesk(
     else if (piece.kind === 'rows') doRows(piece)
     else {
       const {source, place, reason} = piece
-      enter(failed(source.name, reason, 'text'), undefined, {place, name: source.name, path: source.path})
+      const settled = failed(source.name, reason, 'text')
+      writeFailed(settled.record)
+      enter(settled, undefined, {place, name: source.name, path: source.path})
     }
     return {rows: rows.take(), staged, record: record.take(), entries: entries.take(), report, failures, read}
   }

@@ -40,7 +40,7 @@ export async function* jobsOf({groups, folder}: Outputs, stdin: Readable, fields
 
 async function* jobsOfGroup(group: Group, stdin: Readable, fields: Fields): AsyncGenerator<Job> {
   const into = group.form === 'file' ? 'whole' : 'rows'
-  const joined = group.sources.length > 1
+  const {joined = false} = group
   const columns = group.form === 'parquet' ? 'named' : 'all'
   let tasks: FileTask[] = []
   const files = (): FilesPiece => ({kind: 'files', into, tasks})

@@ -3,6 +3,7 @@ import type {Readable} from 'node:stream'
 import {reasonOf} from '../io/errors.ts'
 import {placeOf, type Source} from '../io/inputs.ts'
 import {createRowReader, mostTrailingBlanks, type Fields, type Row} from '../io/jsonl.ts'
+import {linesBefore} from '../io/parts.ts'
 import {openRows} from '../io/rows.ts'
 import {NEWLINE, linesIn, type FailedPiece, type RowsPiece} from './piece.ts'
 
@@ -29,25 +30,27 @@ export async function* rowPieces(
   const place = placeOf(source)
   const rows = {kind: 'rows', name: source.name, place, joined} as const
   const cutter = createCutter(size)
-  let line = 1
+  let firstLine = 1
+  let line = firstLine
   const piece = (bytes: Uint8Array): RowsPiece => {
     const first = line
     line += linesIn(bytes)
     return {...rows, bytes: joined && first === 1 ? withoutMark(bytes) : bytes, line: first}
   }
   try {
+    if (source.part) line = firstLine = 1 + (await linesBefore(source.path, source.part.start))
     for await (const chunk of openRows(source, stdin, fields, columns)) {
       for (const bytes of cutter.push(chunk)) yield piece(bytes)
     }
     const rest = cutter.end()
     // A file without rows has an output as well.
-    if (rest.length > 0 || line === 1) yield piece(rest)
+    if (rest.length > 0 || line === firstLine) yield piece(rest)
   } catch (error) {
     const reason = reasonOf(error)
     if (reason === undefined) throw error
     const whole = cutter.whole()
     if (whole.length > 0) yield piece(whole)
-    const isWhole = line === 1
+    const isWhole = line === firstLine
     yield {kind: 'failed', source, place: isWhole ? place : `${place}:${line}`, reason, whole: isWhole}
   }
 }

@@ -1,11 +1,10 @@
 /** What a run writes. It waits under other names until all is whole, and then appears. */
-import {mkdirSync, renameSync, rmSync} from 'node:fs'
-import {dirname, join, relative} from 'node:path'
+import {rmSync} from 'node:fs'
+import {join, relative} from 'node:path'
 import type {Writable} from 'node:stream'
-import {systemCode} from '../io/errors.ts'
 import {workFolder, type Group, type Outputs} from '../io/outputs.ts'
 import {openGroup, openOutput, type Output} from '../io/open.ts'
-import {appear, discard, leaveBeside, type Waiting} from '../io/sink.ts'
+import {appear, appearInFolder, discard, leaveBeside, type Waiting} from '../io/sink.ts'
 import type {Job} from './jobs.ts'
 import {partsOf} from '../io/inputs.ts'
 import type {Fields} from '../io/jsonl.ts'
@@ -26,9 +25,10 @@ export interface Writing {
 }
 
 /** Where an output waits for the end of the run. */
-export const stagedIn = (folder: string, target: string): string => join(stage(folder), relative(folder, target))
+export const stagedIn = (folder: string, target: string): string => join(stageOf(folder), relative(folder, target))
 
-const stage = (folder: string): string => join(workFolder(folder), 'new')
+/** Where what is new in a folder waits. */
+export const stageOf = (folder: string): string => join(workFolder(folder), 'new')
 
 /** @throws UsageError when the record can't be opened. */
 export async function openWriting(
@@ -37,7 +37,7 @@ export async function openWriting(
   {fields, to}: {readonly fields: Fields; readonly to: Rendering},
 ): Promise<Writing> {
   // What a killed run has left, or a guard.
-  if (folder !== undefined) rmSync(stage(folder), {recursive: true, force: true})
+  if (folder !== undefined) rmSync(stageOf(folder), {recursive: true, force: true})
   const record = recordPath === undefined ? undefined : await openOutput(recordPath, stdout, partsOf(recordPath).packed)
   const closed: Waiting[] = []
   const staged: Waiting[] = []
@@ -60,7 +60,7 @@ export async function openWriting(
   }
   const rowFiles = (): Waiting[] => [...closed, ...(record?.file ? [record.file] : [])]
   const clear = (): void => {
-    if (folder !== undefined) rmSync(stage(folder), {recursive: true, force: true})
+    if (folder !== undefined) rmSync(stageOf(folder), {recursive: true, force: true})
   }
 
   return {
@@ -89,7 +89,10 @@ export async function openWriting(
       rowFiles().forEach(appear)
       clear()
     },
-    wait: () => [...(folder !== undefined && staged.length > 0 ? [stage(folder)] : []), ...rowFiles().map(leaveBeside)],
+    wait: () => [
+      ...(folder !== undefined && staged.length > 0 ? [stageOf(folder)] : []),
+      ...rowFiles().map(leaveBeside),
+    ],
     discard() {
       current?.output.discard()
       record?.discard()
@@ -102,14 +105,3 @@ export async function openWriting(
 /** A source of which nothing could be read has no output, and neither has a file whose one article failed. */
 const isWritten = (piece: Piece, {report}: Done): boolean =>
   piece.kind === 'failed' ? !piece.whole : piece.kind === 'rows' || piece.into === 'rows' || report.all.failed === 0
-
-/** The folder is made when it turns out to be missing: asking first would cost as much as the renaming. */
-function appearInFolder({temporary, target}: Waiting): void {
-  try {
-    renameSync(temporary, target)
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error
-    mkdirSync(dirname(target), {recursive: true})
-    renameSync(temporary, target)
-  }
-}

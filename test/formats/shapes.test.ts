@@ -1,10 +1,12 @@
 /** The shapes that rows are written in. */
 import {createHash} from 'node:crypto'
+import {gzipSync} from 'node:zlib'
 import {describe, expect, test} from 'vitest'
 import {dolmaLine} from '../../src/io/attributes.ts'
 import {defaultFields} from '../../src/io/jsonl.ts'
 import {shapeOf, shapes, type Shape} from '../../src/io/shapes.ts'
 import type {ArticleRecord} from '../../src/model.ts'
+import {createPlace} from '../place.ts'
 
 const row = {id: 'خبر/1', text: 'قال الوزير إن العمل بدأ.', date: '2026-01-02', meta: {lang: 'ar'}}
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -116,5 +118,42 @@ describe('Dolma', () => {
 
   test('offsets of another unit are refused', () => {
     expect(() => dolmaLine({...record, offsets: 'utf-16'})).toThrow(RangeError)
+  })
+})
+
+describe('pipe', () => {
+  test('rows stay as they are, in lines that nothing else splits; what failed says why in its place', async () => {
+    const {untail, write} = createPlace()
+    const lines = [
+      '{"id":12345678901234567890,\t"text":"NOISE a\\tb\\n1.0",\r"score":1.0}\r\n',
+      'no\tjson\r\n',
+      '\n',
+      '{"id":"x"}\n',
+      '{"id":"y","text":"The tram opens."}',
+    ]
+    const {stdout, code} = await untail(['clean', '-', '--out', '-', '--shape', 'pipe'], lines)
+    expect(code).toBe(1)
+    expect(stdout).toBe(
+      [
+        '{"id":12345678901234567890, "text":"1.0", "score":1.0} \n',
+        '{"id":"stdin.jsonl:2","error":"Unexpected text that is not JSON, expected a JSON object"}\n',
+        '{"id":"stdin.jsonl:3","error":"Unexpected blank line, expected a JSON object"}\n',
+        '{"id":"x","error":"Unexpected nothing as \\"text\\", expected a string"}\n',
+        '{"id":"y","text":"The tram opens."}\n',
+      ].join(''),
+    )
+    write({'in/a.txt': 'The tram opens.', 'in/b.html': '<p>DEEP'})
+    const files = await untail(['clean', '%/in', '--out', '-', '--shape', 'pipe'])
+    expect(files.stdout).toBe('{"id":"a.txt","text":"The tram opens."}\n{"id":"b.html","error":"Unexpected depth"}\n')
+  })
+
+  test('input that breaks off ends in an error row and another exit code', async () => {
+    const {untail} = createPlace()
+    const packed = gzipSync('{"id":"1","text":"The tram opens."}\n'.repeat(1000))
+    const {stdout, code} = await untail(['clean', '-', '--out', '-', '--shape', 'pipe'], [packed.subarray(0, -9)])
+    expect(code).toBe(1)
+    const lines = stdout.trimEnd().split('\n')
+    expect(JSON.parse(lines.at(-1)!)).toEqual({id: 'stdin.jsonl', error: expect.stringContaining('gzip') as string})
+    expect(new Set(lines.slice(0, -1))).toEqual(new Set(['{"id":"1","text":"The tram opens."}']))
   })
 })
