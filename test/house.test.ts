@@ -79,6 +79,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: ['clean', 'cut', 'judge', 'profile', 'record', 'render', 'rules', 'tally'],
   rehype: ['layout', 'prune', 'record', 'rules', 'signals'],
   markdown: ['layout'],
+  bullmq: ['cli'],
 }
 
 describe('imports', () => {
@@ -101,6 +102,11 @@ describe('imports', () => {
     expect(readers.length).toBeGreaterThan(30)
     const found = readers.flatMap((file) => importsOf(file).map((path) => [file.name, roomOf(path)] as const))
     expect(found.filter(([, room]) => rules.has(room))).toEqual([])
+  })
+
+  test('BullMQ, which may not be installed, is for its own entry', () => {
+    const users = files.filter(({text}) => /from 'bullmq'|import\('bullmq'\)/u.test(text)).map(({name}) => roomOf(name))
+    expect([...new Set(users)]).toEqual(['bullmq'])
   })
 
   test('the core touches no disk, clock, console, randomness or process', () => {

@@ -74,9 +74,23 @@ describe('on a terminal', () => {
   })
 })
 
-test.each([[{isTTY: false}], [{quiet: true}], [{log: 'json'}]] as const)('nothing is shown with %j', (settings) => {
-  const {voice, after, shown} = setUp(settings)
-  after(2000)
+test('as JSON it says how far it is every two seconds', () => {
+  const {voice, after, shown} = setUp({log: 'json'})
+  after(1999)
   voice.progress(report(1), 1e6)
   expect(shown()).toBe('')
+  after(1)
+  voice.progress(report(12), 2e6)
+  voice.progress(report(13), 3e6)
+  expect(shown()).toBe('{"event":"progress","articles":12,"failed":2,"bytes":2000000}\n')
 })
+
+test.each([[{isTTY: false}], [{quiet: true}], [{log: 'json', quiet: true}]] as const)(
+  'nothing is shown with %j',
+  (settings) => {
+    const {voice, after, shown} = setUp(settings)
+    after(2000)
+    voice.progress(report(1), 1e6)
+    expect(shown()).toBe('')
+  },
+)

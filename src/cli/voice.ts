@@ -1,4 +1,4 @@
-/** How a run speaks: on stderr, in words or as JSON. On a terminal it says how far it is. */
+/** How a run speaks: on stderr, in words or as JSON. It says how far it is: on a terminal in a line, as JSON now and then. */
 import {removedOf, type Counts, type Report} from '../report.ts'
 import type {Failure} from '../run/piece.ts'
 import type {Result} from '../run/run.ts'
@@ -15,6 +15,8 @@ export interface Voice {
 
 /** So often the line on a terminal is written anew, in milliseconds. */
 const OFTEN = 200
+/** So often JSON says how far it is: a log keeps it all. */
+const SELDOM = 2000
 
 /**
  * @param total How many bytes of sources there are, when that is known.
@@ -29,6 +31,7 @@ export function createVoice(
   const start = now()
   const isLive = stderr.isTTY === true && log === 'text' && !quiet
   let shown = 0
+  let logged = start
   const clear = (): void => {
     if (shown > 0) stderr.write('\r\u001B[K')
     shown = 0
@@ -43,6 +46,10 @@ export function createVoice(
       say(`untail: ${place}: ${reason}`, {event: 'failed', id, place, reason})
     },
     progress({all}, bytes) {
+      if (log === 'json' && !quiet && now() - logged >= SELDOM) {
+        logged = now()
+        say('', {event: 'progress', articles: all.articles, failed: all.failed, bytes})
+      }
       if (!isLive || now() - shown < OFTEN) return
       clear()
       shown = now()
