@@ -9,6 +9,7 @@ import {makeCorpus} from './corpus.mjs'
 import {benchFiles} from './files.mjs'
 import {benchNasty} from './nasty.mjs'
 import {benchRows} from './rows.mjs'
+import {benchShards} from './shards.mjs'
 import {timed} from './timed.mjs'
 import {benchWhere} from './where.mjs'
 
@@ -27,6 +28,7 @@ if (existsSync(pool)) {
   const input = join(place, 'in.jsonl')
   const size = (await makeCorpus(pool, input, megabytes)) / 1e6
   await benchRows({input, megabytes: size, place, rounds, clean})
+  benchShards({input, megabytes: size, place, rounds, cli})
   benchWhere({input: await partOf(input), place, cli})
   benchFiles({pool, count, place, rounds, clean})
 } else console.log(`bench: skipped the corpus, no pool at ${pool} (set UNTAIL_SHARED)`)

@@ -13,7 +13,19 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const script = fileURLToPath(new URL('./fake-untail.ts', import.meta.url))
 const tsx = import.meta.resolve('tsx')
 
-const commands = ['clean', 'explain', 'check', 'config', 'learn', 'review', 'restore', 'score', 'diff'] as const
+const commands = [
+  'clean',
+  'explain',
+  'check',
+  'config',
+  'learn',
+  'merge',
+  'plan',
+  'review',
+  'restore',
+  'score',
+  'diff',
+] as const
 type Place = ReturnType<typeof createPlace>
 
 async function helpOf(command: string): Promise<string> {
@@ -24,7 +36,10 @@ const flagsIn = (text: string): string[] => text.match(/(?<![\w-])--[a-z][a-z-]*
 describe('options', () => {
   test.each(commands)('of untail %s are options that it has', async (command) => {
     const known = new Set([...flagsIn(await helpOf(command)), '--no-learn', '--no-prune', '--no-quiet'])
-    const calls = readme.match(new RegExp(`untail ${command} [^|&#\`\\n"]*`, 'g')) ?? []
+    // What is behind "--" is another command.
+    const calls = (readme.match(new RegExp(`untail ${command} [^|&#\`\\n"]*`, 'g')) ?? []).map(
+      (call) => call.split(' -- ')[0]!,
+    )
     expect(calls.length).toBeGreaterThan(0)
     expect(calls.flatMap(flagsIn).filter((flag) => !known.has(flag))).toEqual([])
   })

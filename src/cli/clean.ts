@@ -49,28 +49,12 @@ Categories: ${categories.join(', ')}`
 
 /** The command; its exit code goes to `exit`. */
 export function cleanCommand(surroundings: Surroundings, exit: (code: number) => void): Command {
-  const command = new Command('clean')
-    .summary('cut the noise out of articles')
-    .description(
-      'Writes the clean articles, and a record of everything that was taken out: with both the sources come back.',
-    )
-    .argument(
-      '<inputs...>',
-      'files, folders or globs of .txt, .html, .htm, .jsonl, .ndjson, .wet, .warc, .parquet, packed or not; - for JSONL on stdin',
-    )
-    .optionsGroup(OUTPUT)
-    .requiredOption('-o, --out <dir|file|->', 'where clean articles go; - is stdout')
-    .option('--shard <i/n>', 'clean one share of the inputs, for "untail merge"', readShard)
-  return withSettings(command)
+  const command = declareClean()
+  return command
     .addHelpText('after', examples)
     .action(async (inputNames: string[], {out, shard}: {readonly out: string; readonly shard?: Shard}) => {
       const {settings} = await settingsOf(command, surroundings.cwd)
-      const inputs = findSources(inputNames)
-      const whole = planOutputs(inputs, out, settings.to, settings.record)
-      refuseAsides(inputs, whole, asidesOf(settings))
-      refuseUnread(inputs.sources, settings)
-      refuse(out, whole, settings)
-      const share = shard && shareOut(whole, out, shard, settings)
+      const {whole, share} = placesOf(inputNames, out, settings, shard)
       const outputs = share?.outputs ?? whole
       const lock = takeLocks(locksOf({...whole, target: whole.groups[0]?.target}, settings.state))
       try {
@@ -79,6 +63,42 @@ export function cleanCommand(surroundings: Surroundings, exit: (code: number) =>
         lock.release()
       }
     })
+}
+
+/** The command without what it does. */
+export const declareClean = (): Command =>
+  withSettings(
+    new Command('clean')
+      .summary('cut the noise out of articles')
+      .description(
+        'Writes the clean articles, and a record of everything that was taken out: with both the sources come back.',
+      )
+      .argument(
+        '<inputs...>',
+        'files, folders or globs of .txt, .html, .htm, .jsonl, .ndjson, .wet, .warc, .parquet, packed or not; - for JSONL on stdin',
+      )
+      .optionsGroup(OUTPUT)
+      .requiredOption('-o, --out <dir|file|->', 'where clean articles go; - is stdout')
+      .option('--shard <i/n>', 'clean one share of the inputs, for "untail merge"', readShard),
+  )
+
+/**
+ * What is read, and where everything goes.
+ *
+ * @throws UsageError for what can't be read or written, and for settings that don't go together.
+ */
+export function placesOf(
+  inputNames: readonly string[],
+  out: string,
+  settings: Settings,
+  shard?: Shard,
+): {readonly whole: Outputs; readonly share?: OwnShare} {
+  const inputs = findSources(inputNames)
+  const whole = planOutputs(inputs, out, settings.to, settings.record)
+  refuseAsides(inputs, whole, asidesOf(settings))
+  refuseUnread(inputs.sources, settings)
+  refuse(out, whole, settings)
+  return {whole, ...(shard && {share: shareOut(whole, out, shard, settings)})}
 }
 
 /** @returns The exit code. */
@@ -155,7 +175,7 @@ async function clean(
 }
 
 /** What a shard is to do, and to leave. */
-interface OwnShare {
+export interface OwnShare {
   readonly shard: Shard
   readonly inputs: string
   readonly outputs: Outputs & {readonly record: string}

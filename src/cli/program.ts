@@ -9,6 +9,7 @@ import {diffCommand} from './diff.ts'
 import {explainCommand} from './explain.ts'
 import {learnCommand} from './learn.ts'
 import {mergeCommand} from './merge.ts'
+import {planCommand} from './plan.ts'
 import {restoreCommand} from './restore.ts'
 import {reviewCommand} from './review.ts'
 import {scoreCommand} from './score.ts'
@@ -44,6 +45,7 @@ export async function program(args: readonly string[], surroundings: Surrounding
     configCommand,
     learnCommand,
     mergeCommand,
+    planCommand,
     reviewCommand,
     restoreCommand,
     scoreCommand,
