@@ -150,7 +150,7 @@ async function clean(
       ...(quarantine && {quarantine}),
       ...(signal && {signal}),
     })
-    const code = codeOf(result)
+    const code = codeOf(result, shape === 'pipe' ? result.broken : undefined)
     if (share && result.tripped.length === 0) {
       const {rules, ...others} = ground
       const common = {inputs: share.inputs, rules, settings: {...others, fields, shape, index, recordShape}}

@@ -10,9 +10,13 @@ import {exitCodes} from './surroundings.ts'
 /** What is said of a run. */
 export type Ended = Pick<Result, 'report' | 'bytes' | 'tripped'>
 
-/** The exit code of a run that came to its end. */
-export const codeOf = ({tripped, report}: Ended): number =>
-  tripped.length > 0 ? exitCodes.guarded : report.all.failed > 0 ? exitCodes.someFailed : exitCodes.done
+/**
+ * The exit code of a run that came to its end.
+ *
+ * @param failed What counts as failed. Default: articles.
+ */
+export const codeOf = ({tripped, report}: Ended, failed = report.all.failed): number =>
+  tripped.length > 0 ? exitCodes.guarded : failed > 0 ? exitCodes.someFailed : exitCodes.done
 
 /** One run at a time writes an output, and one goes by a state. */
 export function locksOf(

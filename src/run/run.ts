@@ -9,7 +9,7 @@ import {addReport, noReport, type Report} from '../report.ts'
 import type {Crew} from './crew.ts'
 import {tripped, type Guards} from './guards.ts'
 import {jobsOf, type Job} from './jobs.ts'
-import type {Done, Failure} from './piece.ts'
+import {NEWLINE, type Done, type Failure} from './piece.ts'
 import {giveBack} from './pieces.ts'
 import type {Quarantine} from './quarantine.ts'
 import type {State, Written} from './state.ts'
@@ -48,6 +48,8 @@ export interface RunOptions {
 export interface Result {
   readonly report: Report
   readonly bytes: number
+  /** How many sources could not be read, or not to their end. */
+  readonly broken: number
   /** Guards that tripped: nothing was replaced. */
   readonly tripped: readonly string[]
   /** Where the new outputs wait then. */
@@ -69,9 +71,11 @@ export async function run(outputs: Outputs, crew: Crew, streams: Streams, option
   const writing = await openWriting(outputs, streams.stdout, options)
   const report = noReport()
   let bytes = 0
+  let broken = 0
   const take = async (done: Done, job: Job): Promise<void> => {
     addReport(report, done.report)
     bytes += done.read
+    if (job.piece.kind === 'failed' || done.failures.some(isCutOff)) broken++
     state?.add(done.entries)
     for (const failure of done.failures) {
       options.failed(failure)
@@ -96,15 +100,26 @@ export async function run(outputs: Outputs, crew: Crew, streams: Streams, option
   await quarantine?.close()
   if (stopped.length > 0) {
     state?.leave(true)
-    return {report, bytes, tripped: stopped, waiting: writing.wait(), vanished: [], pruned: false}
+    return {report, bytes, broken, tripped: stopped, waiting: writing.wait(), vanished: [], pruned: false}
   }
   const now = writtenOf(outputs)
   const {vanished, others} = sortOut(state?.before ?? [], now, outputs)
   if (options.prune) for (const {target} of vanished) rmSync(target, {force: true})
   writing.appear()
   state?.close([...now, ...others, ...(options.prune ? [] : vanished)], report.all)
-  return {report, bytes, tripped: [], waiting: [], vanished: vanished.map(({source}) => source), pruned: options.prune}
+  return {
+    report,
+    bytes,
+    broken,
+    tripped: [],
+    waiting: [],
+    vanished: vanished.map(({source}) => source),
+    pruned: options.prune,
+  }
 }
+
+/** A row that failed and has no end of a line is the last of its source, and the rest of it is missing. */
+const isCutOff = ({row}: Failure): boolean => row !== undefined && row.at(-1) !== NEWLINE
 
 /** The outputs in a folder, by their sources. */
 const writtenOf = ({groups, folder}: Outputs): Written[] =>
