@@ -45,6 +45,8 @@ const ownLines = new Set(
 )
 function asBlocks(node: Nodes): Nodes {
   if (node.type === 'element' && ownLines.has(node.tagName)) node.tagName = 'div'
+  // This reader breaks a line where one ends in the source of such an element; browsers show a space.
+  if (node.type === 'element' && node.tagName === 'nobr') node.tagName = 'span'
   // What stands in for a picture or a sound that can't be shown.
   if (node.type === 'element' && node.tagName === 'object') node.tagName = 'template'
   if ('children' in node) for (const child of node.children) asBlocks(child)

@@ -43,14 +43,19 @@ describe('a merge of shards', () => {
     write(corpus)
     await untail(['clean', '%/in', '--out', '%/whole', '--report', '%/whole.json'])
     await cleanIn(place, shards, (shard) => `%/parts/${shard}`)
-    const merged = await untail(['merge', '%/parts', '--out', '%/merged', '--report', '%/merged.json'])
+    await untail(['clean', '%/in', '--out', '%/one', '--shard', '1/1'])
+    const asides = ['--report', '%/merged.json', '--manifest', '%/merged/manifest.json']
+    const merged = await untail(['merge', '%/parts', '--out', '%/merged', ...asides])
     expect(merged.code).toBe(1) // what failed is still said
     expect(tree(place, 'merged')).toEqual(tree(place, 'whole'))
     expect(read('merged.json')).toBe(read('whole.json'))
+    expect(read('merged/manifest.json')).toBe(read('one/manifest.json'))
 
     await untail(['clean', '%/in', '--out', '%/whole.jsonl'])
     await cleanIn(place, shards, (shard) => `%/rows/${shard}.jsonl`)
-    await untail(['merge', '%/rows', '--out', '%/merged.jsonl'])
+    await untail(['merge', '%/rows', '--out', '%/merged.jsonl', '--manifest', '%/merged.manifest.json'])
+    const again = await untail(['merge', '%/merged.manifest.json', '--out', '-', '--record', '%/again.record.jsonl'])
+    expect(again.stdout).toBe(read('whole.jsonl'))
     expect(read('merged.jsonl')).toBe(read('whole.jsonl'))
     expect(read('merged.record.jsonl')).toBe(read('whole.record.jsonl'))
   })

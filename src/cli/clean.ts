@@ -1,5 +1,5 @@
 /** `untail clean` */
-import {rmSync, statSync} from 'node:fs'
+import {existsSync, rmSync, statSync} from 'node:fs'
 import {Command} from 'commander'
 import {UsageError} from '../io/errors.ts'
 import {findSources, type Source} from '../io/inputs.ts'
@@ -154,11 +154,17 @@ async function clean(
     if (share && result.tripped.length === 0) {
       const {rules, ...others} = ground
       const common = {inputs: share.inputs, rules, settings: {...others, fields, shape, index, recordShape}}
-      await writeManifest(share.manifest, share.outputs, {
+      const {shard, outputs: own} = share
+      await writeManifest(share.manifest, {
+        shard,
         ...common,
-        shard: share.shard,
-        report: result.report,
+        form: own.folder === undefined ? 'rows' : 'folder',
+        outputs: own.groups.flatMap(({target, form}) =>
+          existsSync(target) ? [{path: target, isRows: form === 'rows'}] : [],
+        ),
+        record: own.record,
         bytes: result.bytes,
+        report: result.report,
       })
     }
     if (settings.report !== undefined) writeWhole(settings.report, reportText(result.report))

@@ -10,12 +10,12 @@ import {writeWhole} from '../io/sink.ts'
 import {addReport, noReport, reportText} from '../report.ts'
 import {tripped} from '../run/guards.ts'
 import {takeLocks} from '../run/lock.ts'
-import {MANIFEST, pathOf, readManifest, type Manifest} from '../run/manifest.ts'
+import {MANIFEST, pathOf, readManifest, writeManifest, type Manifest, type Written} from '../run/manifest.ts'
 import {merge} from '../run/merge.ts'
 import {allShards} from '../run/shard.ts'
 import {readCounted, readHead} from '../run/tally-file.ts'
 import {MAX_LINES} from '../tally.ts'
-import {codeOf, locksOf, writeMetrics} from './ends.ts'
+import {codeOf, locksOf, writeMetrics, type Ended} from './ends.ts'
 import {writeProfile} from './learn.ts'
 import {positive, readShare} from './options.ts'
 import {exitCodes, type Surroundings} from './surroundings.ts'
@@ -27,6 +27,7 @@ interface MergeOptions {
   readonly record?: string
   readonly report?: string
   readonly metrics?: string
+  readonly manifest?: string
   readonly maxChanged?: number
   readonly maxRemoved?: number
   readonly maxFailed?: number
@@ -64,6 +65,7 @@ export function mergeCommand(surroundings: Surroundings, exit: (code: number) =>
     .option('--max-failed <share>', 'the largest share of articles that may fail', readShare)
     .option('--report <file>', 'where the report of all goes')
     .option('--metrics <file>', 'where the metrics of all go')
+    .option('--manifest <file>', 'where the manifest of all goes, as of one shard')
     .option('--max-lines <n>', 'how many lines, and how many titles, a profile keeps', positive, MAX_LINES)
     .option('-q, --quiet', 'no summary')
     .addHelpText('after', examples)
@@ -95,13 +97,18 @@ async function mergeOutputs(names: readonly string[], options: MergeOptions, sur
   const {stdout, stderr} = surroundings
   const manifests = allShards(names.flatMap(manifestsIn).map(readManifest), ['inputs', 'rules', 'settings', 'form'])
   const outputs = outputsOf(manifests, out, options.record)
+  if (out === '-' && options.manifest !== undefined)
+    throw new UsageError('Unexpected --manifest with --out "-", expected a file that it can be of')
   const lock = takeLocks(locksOf(outputs))
   try {
     const report = noReport()
     for (const manifest of manifests) addReport(report, manifest.report)
     const bytes = manifests.reduce((sum, manifest) => sum + manifest.bytes, 0)
     const ended = {report, bytes, tripped: tripped(report.all, {maxChanged, maxRemoved, maxFailed})}
-    if (ended.tripped.length === 0) await merge(manifests, {out, record: outputs.record}, stdout)
+    if (ended.tripped.length === 0) {
+      await merge(manifests, {out, record: outputs.record}, stdout)
+      if (options.manifest !== undefined) await writeManifest(options.manifest, writtenOf(manifests, outputs, ended))
+    }
     const code = codeOf(ended)
     if (options.report !== undefined) writeWhole(options.report, reportText(report))
     if (options.metrics !== undefined) writeMetrics(options.metrics, ended, code, (performance.now() - start) / 1000)
@@ -111,6 +118,21 @@ async function mergeOutputs(names: readonly string[], options: MergeOptions, sur
   } finally {
     lock.release()
   }
+}
+
+/** What was merged, as if it were one shard. */
+function writtenOf(
+  manifests: readonly [Manifest, ...Manifest[]],
+  {target, folder, record}: Place,
+  {report, bytes}: Pick<Ended, 'report' | 'bytes'>,
+): Written {
+  const [{inputs, rules, settings, form}] = manifests
+  const kept = new Map(manifests.flatMap(({outputs}) => outputs.map((file) => [file.name, file] as const)))
+  const outputs =
+    folder === undefined
+      ? [{path: target, isRows: true}]
+      : [...kept.values()].map(({name, sha256}) => ({path: join(folder, name), isRows: sha256 !== undefined}))
+  return {shard: {number: 1, of: 1}, inputs, rules, settings, form, outputs, record, bytes, report}
 }
 
 /** The manifests that a name stands for: one, or those in a folder and in the folders in it. */
@@ -129,12 +151,14 @@ function manifestsIn(name: string): string[] {
   return found
 }
 
+/** Where what is merged goes. */
+interface Place extends Pick<Outputs, 'folder'> {
+  readonly target: string
+  readonly record: string
+}
+
 /** @throws UsageError when what shards have written can't go there. */
-function outputsOf(
-  manifests: readonly [Manifest, ...Manifest[]],
-  out: string,
-  named: string | undefined,
-): Pick<Outputs, 'folder'> & {readonly target: string; readonly record: string} {
+function outputsOf(manifests: readonly [Manifest, ...Manifest[]], out: string, named: string | undefined): Place {
   const [{form}] = manifests
   const {stem, extension} = partsOf(out)
   const found = out === '-' ? undefined : lookAt(out)

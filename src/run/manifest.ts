@@ -1,5 +1,5 @@
 /** What a shard has done, in a file that is written last: where it stands, outputs and record are whole. */
-import {existsSync, readFileSync} from 'node:fs'
+import {readFileSync} from 'node:fs'
 import {dirname, join, relative, sep} from 'node:path'
 import {digestOf} from '../io/digest.ts'
 import {UsageError, systemCode} from '../io/errors.ts'
@@ -49,27 +49,27 @@ export const manifestOf = (out: string, {folder}: Outputs): string =>
 /** Where a file stands that a manifest names. */
 export const pathOf = ({path}: Manifest, {name}: Kept): string => join(dirname(path), name)
 
-/** Writes the manifest of a shard, when all else is written. */
-export async function writeManifest(
-  path: string,
-  {groups, folder, record}: Outputs & {readonly record: string},
-  {shard, report, bytes, ...common}: Common & Pick<Manifest, 'shard' | 'report' | 'bytes'>,
-): Promise<void> {
-  const nameOf = (file: string): string => relative(dirname(path), file).split(sep).join('/')
-  const outputs: Kept[] = []
-  for (const {target, form} of groups)
-    // What failed has none.
-    if (existsSync(target))
-      outputs.push({name: nameOf(target), ...(form === 'rows' && {sha256: await digestOf(target)})})
+/** What is written, for its manifest. */
+export interface Written extends Common, Pick<Manifest, 'shard' | 'form' | 'bytes' | 'report'> {
+  /** In the order of the record. What failed has none. */
+  readonly outputs: readonly {readonly path: string; readonly isRows: boolean}[]
+  readonly record: string
+}
+
+/** Writes a manifest, when all else is written. */
+export async function writeManifest(path: string, {outputs, record, report, ...others}: Written): Promise<void> {
+  const kept = async (file: string, hasDigest: boolean): Promise<Kept> => ({
+    name: relative(dirname(path), file).split(sep).join('/'),
+    ...(hasDigest && {sha256: await digestOf(file)}),
+  })
+  const files: Kept[] = []
+  for (const output of outputs) files.push(await kept(output.path, output.isRows))
   const value = {
     untail: 'shard',
     version: VERSION,
-    shard,
-    ...common,
-    form: folder === undefined ? 'rows' : 'folder',
-    outputs,
-    record: {name: nameOf(record), sha256: await digestOf(record)},
-    bytes,
+    ...others,
+    outputs: files,
+    record: await kept(record, true),
     report: reportValue(report),
   }
   writeWhole(path, `${JSON.stringify(value, undefined, 1)}\n`)
