@@ -3,6 +3,7 @@ import type {ArticleRecord} from '../model.ts'
 import {units} from '../offsets.ts'
 import {UsageError} from './errors.ts'
 import {readObjects} from './objects.ts'
+import {isObject} from './paths.ts'
 
 /** The lines of a record, one at a time. */
 export type RecordLines = AsyncGenerator<ArticleRecord, void, undefined>
@@ -22,13 +23,15 @@ export async function* readRecord(path: string): RecordLines {
 }
 
 function isRecord(value: unknown): value is ArticleRecord {
-  if (typeof value !== 'object' || value === null) return false
-  return (
-    'offsets' in value &&
-    units.some((unit) => unit === value.offsets) &&
-    'removals' in value &&
-    Array.isArray(value.removals) &&
-    'suspects' in value &&
-    Array.isArray(value.suspects)
-  )
+  if (!isObject(value)) return false
+  const {offsets, rules, removals, suspects} = value
+  return units.some((unit) => unit === offsets) && typeof rules === 'string' && areCuts(removals) && areCuts(suspects)
 }
+
+const areCuts = (list: unknown): boolean => Array.isArray(list) && list.every(isCut)
+
+const isCut = (value: unknown): boolean =>
+  isObject(value) &&
+  ['start', 'end', 'confidence'].every((key) => typeof value[key] === 'number') &&
+  ['category', 'text'].every((key) => typeof value[key] === 'string') &&
+  Array.isArray(value['evidence'])

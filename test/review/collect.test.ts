@@ -146,6 +146,12 @@ test('refuses to take the place of what it reads', async () => {
   const made = await untail(['review', '--record', '%/out/record.jsonl', '--out', '%/out/record.jsonl'])
   expect(made.code).toBe(2)
   expect(read('out/record.jsonl')).toBe(record)
+  write({
+    'half.jsonl':
+      '{"id":"a","status":"cleaned","offsets":"utf-16","rules":"","removals":[{"start":1}],"suspects":[]}\n',
+  })
+  const half = await untail(['review', '--record', '%/half.jsonl', '--out', '%/page.html'])
+  expect(half.stderr).toBe('untail: %/half.jsonl:1: Unexpected object, expected a line of a record\n')
   const broken = await untail(['review', '--record', '%/in/a.txt', '--out', '%/page.html'])
   expect(broken).toMatchObject({code: 2, stderr: expect.stringContaining('%/in/a.txt:1: Unexpected') as string})
 })
