@@ -40,16 +40,16 @@ export async function program(args: readonly string[], surroundings: Surrounding
     )
   const commands = [
     cleanCommand,
-    explainCommand,
-    checkCommand,
-    configCommand,
-    learnCommand,
-    mergeCommand,
-    planCommand,
-    reviewCommand,
     restoreCommand,
+    explainCommand,
+    reviewCommand,
+    checkCommand,
     scoreCommand,
     diffCommand,
+    learnCommand,
+    configCommand,
+    planCommand,
+    mergeCommand,
   ]
   for (const create of commands) {
     const sub = create(surroundings, (result) => {
