@@ -1,6 +1,6 @@
 /** `--out` and `--record` → where every source and the record go, or why they can't. */
 import {realpathSync} from 'node:fs'
-import {basename, dirname, join, resolve, sep} from 'node:path'
+import {basename, dirname, join, relative, resolve, sep} from 'node:path'
 import {renderings, type Rendering} from '../model.ts'
 import {UsageError} from './errors.ts'
 import {isRows, lookAt, partsOf, type Inputs, type NameParts, type Packing, type Source} from './inputs.ts'
@@ -142,6 +142,12 @@ export function refuseAsides(inputs: Inputs, {groups, folder, record}: Outputs, 
 
 /** What a run keeps in an output folder while it goes on. The name is hidden: it is no input of other runs. */
 export const workFolder = (folder: string): string => join(folder, '.untail')
+
+/** Where an output waits for the end of the run. */
+export const stagedIn = (folder: string, target: string): string => join(stageOf(folder), relative(folder, target))
+
+/** Where what is new in a folder waits. */
+export const stageOf = (folder: string): string => join(workFolder(folder), 'new')
 
 function place(sources: readonly Source[], out: string, to: Rendering): Outputs {
   const [first, ...others] = sources

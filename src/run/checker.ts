@@ -2,13 +2,13 @@
 import {createCollector} from '../io/collect.ts'
 import {InputError} from '../io/errors.ts'
 import {partsOf, placeOf} from '../io/inputs.ts'
-import type {Row} from '../io/jsonl.ts'
+import type {Fields, Row} from '../io/jsonl.ts'
 import {readArticle} from '../io/text.ts'
 import type {Article, ArticleRecord} from '../model.ts'
 import {count, noReport} from '../report.ts'
-import type {Desk, DeskOptions} from './desk.ts'
+import type {Ground} from './entries.ts'
 import {findingsIn, locateInFile, locateInRow, type Finding, type Locate, type Refusal} from './findings.ts'
-import {FILES_AT_A_TIME, type Failure, type FileTask} from './piece.ts'
+import {FILES_AT_A_TIME, type Desk, type Failure, type FileTask} from './piece.ts'
 import {rowsIn} from './pieces.ts'
 import {createSettler, type Clean} from './settle.ts'
 import {inTurn} from './turn.ts'
@@ -30,7 +30,7 @@ interface Checked {
  */
 export async function createChecker(
   clean: Clean,
-  options: DeskOptions,
+  options: Ground & {readonly fields: Fields},
   {suspects}: {readonly suspects: boolean},
 ): Promise<Desk> {
   const {fields} = options

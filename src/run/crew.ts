@@ -1,7 +1,6 @@
 /** Workers, each with a desk of its own: pieces go to whoever is free. One that dies costs one article at most. */
 import type {Worker} from 'node:worker_threads'
-import type {Desk} from './desk.ts'
-import {halves, joined, type Done, type Piece} from './piece.ts'
+import {halves, joined, type Desk, type Done, type Piece} from './piece.ts'
 
 export interface Crew {
   /** How many pieces are worked on at a time. */

@@ -17,11 +17,10 @@ import {createChecker} from './checker.ts'
 import {
   FILES_AT_A_TIME,
   NEWLINE,
-  type Done,
+  type Desk,
   type Failure,
   type FileTask,
   type FilesPiece,
-  type Piece,
   type RowsPiece,
 } from './piece.ts'
 import {rowsIn} from './pieces.ts'
@@ -52,8 +51,6 @@ export interface Knowledge {
   /** Tells the language of an article whose row doesn't. */
   readonly languageOf?: (text: string) => string
 }
-
-export type Desk = (piece: Piece) => Promise<Done>
 
 export async function createDesk(
   clean: Clean,

@@ -2,10 +2,9 @@
 import type {Readable} from 'node:stream'
 import {isRows} from '../io/inputs.ts'
 import type {Fields} from '../io/jsonl.ts'
-import type {Group, Outputs} from '../io/outputs.ts'
+import {stagedIn, type Group, type Outputs} from '../io/outputs.ts'
 import type {FileTask, FilesPiece, Piece} from './piece.ts'
 import {rowPieces} from './pieces.ts'
-import {stagedIn} from './writing.ts'
 
 /** A piece, and what it is written to: many files, or a part of one. */
 export interface Job {

@@ -7,10 +7,10 @@ import {InputError, UsageError, systemCode} from '../io/errors.ts'
 import {partsOf} from '../io/inputs.ts'
 import {readChunks} from '../io/jsonl.ts'
 import {finish, openOutput, type Output} from '../io/open.ts'
+import {stageOf} from '../io/outputs.ts'
 import {unpack} from '../io/packing/unpack.ts'
 import {appear, appearInFolder, type Sink, type Waiting} from '../io/sink.ts'
 import {pathOf, type Kept, type Manifest} from './manifest.ts'
-import {stageOf} from './writing.ts'
 
 /** Where it goes. */
 export interface Merged {

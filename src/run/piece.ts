@@ -82,6 +82,9 @@ export interface Failure {
   readonly path?: string
 }
 
+/** Where pieces are worked on. */
+export type Desk = (piece: Piece) => Promise<Done>
+
 /** A piece as two, or `undefined` when it is one article. */
 export function halves(piece: Piece): readonly [Piece, Piece] | undefined {
   if (piece.kind === 'failed') return undefined

@@ -2,8 +2,7 @@
 import {parentPort} from 'node:worker_threads'
 import {systemCode} from '../io/errors.ts'
 import type {Answer} from './crew.ts'
-import type {Desk} from './desk.ts'
-import type {Piece} from './piece.ts'
+import type {Desk, Piece} from './piece.ts'
 
 /** Answers every piece that comes from the thread that started this one. */
 export function serve(desk: Desk): void {

@@ -1,8 +1,7 @@
 /** What a run writes. It waits under other names until all is whole, and then appears. */
 import {rmSync} from 'node:fs'
-import {join, relative} from 'node:path'
 import type {Writable} from 'node:stream'
-import {workFolder, type Group, type Outputs} from '../io/outputs.ts'
+import {stageOf, type Group, type Outputs} from '../io/outputs.ts'
 import {openGroup, openOutput, type Output} from '../io/open.ts'
 import {appear, appearInFolder, discard, leaveBeside, type Waiting} from '../io/sink.ts'
 import type {Job} from './jobs.ts'
@@ -23,12 +22,6 @@ export interface Writing {
   /** Takes everything back. */
   discard(): void
 }
-
-/** Where an output waits for the end of the run. */
-export const stagedIn = (folder: string, target: string): string => join(stageOf(folder), relative(folder, target))
-
-/** Where what is new in a folder waits. */
-export const stageOf = (folder: string): string => join(workFolder(folder), 'new')
 
 /** @throws UsageError when the record can't be opened. */
 export async function openWriting(
