@@ -11,6 +11,7 @@ import type {Article, Block, Profile} from './model.ts'
 import {bareOf, type Phrases} from './phrases.ts'
 import {onSite, siteKey, siteOf, textKey} from './profile.ts'
 import {contextOf} from './signals/index.ts'
+import {createTable, rowsOf, type Rows, type Table} from './table.ts'
 
 /** Code units from which on a line is counted. Two make a word where no spaces are written ("分享"). */
 const LINE = 2
@@ -48,11 +49,6 @@ export interface Tally {
 /** What a tally holds: by the name of its table, rows of a key and so many cells. Equal articles in any order, equal rows. */
 export type Counted = Readonly<Record<(typeof tables)[number], Rows>>
 export const tables = ['lines', 'prose', 'titles', 'sites'] as const
-export interface Rows {
-  /** Rising; whole numbers of up to 48 bits. */
-  readonly keys: Float64Array
-  readonly cells: Uint32Array
-}
 
 /** What is kept of a line: its pages in two ways, and those that have it around their prose. */
 const [SLOTS, REGISTERS, AROUND] = [0, 1, 2]
@@ -163,22 +159,6 @@ function highestRegisters(a: number, b: number): number {
   let registers = 0
   for (let shift = 0; shift < 32; shift += 4) registers |= highest((a >>> shift) & 15, (b >>> shift) & 15) << shift
   return registers >>> 0
-}
-
-function rowsOf(table: Table): Rows {
-  const {size, width} = table
-  const keys = new Float64Array(size)
-  let count = 0
-  table.each((key) => {
-    keys[count++] = key
-  })
-  keys.sort()
-  const cells = new Uint32Array(size * width)
-  for (const [row, key] of keys.entries()) {
-    const at = table.place(key)
-    cells.set(table.cells.subarray(at, at + width), row * width)
-  }
-  return {keys, cells}
 }
 
 function readingOrReason({body, form}: Article, phrases: Phrases): Reading | string {
@@ -294,66 +274,4 @@ function bits(word: number): number {
   let count = 0
   for (let left = word; left !== 0; left &= left - 1) count++
   return count
-}
-
-/** Keys of 48 bits, each with a few cells of 32: a hash table in flat arrays. */
-interface Table {
-  readonly size: number
-  /** How many cells a key has. */
-  readonly width: number
-  /** All cells, a row for a key. Another array after `place` has made room. */
-  readonly cells: Uint32Array
-  /** Where the row of a key begins; it is added with zeros when it is new. */
-  place(key: number): number
-  each(take: (key: number, cells: Uint32Array, at: number) => void): void
-}
-
-const EMPTY = -1
-
-/** Takes 8 bytes and 4 a cell for a place; between 35 and 70 of 100 places are in use. A line takes 29 to 57 bytes. */
-function createTable(width: number): Table {
-  let keys = new Float64Array(1 << 10).fill(EMPTY)
-  let cells = new Uint32Array(keys.length * width)
-  let size = 0
-  const slotOf = (key: number): number => {
-    const last = keys.length - 1
-    let slot = key & last
-    while (keys[slot] !== key && keys[slot] !== EMPTY) slot = (slot + 1) & last
-    return slot
-  }
-  const grow = (): void => {
-    const [oldKeys, oldCells] = [keys, cells]
-    keys = new Float64Array(oldKeys.length * 2).fill(EMPTY)
-    cells = new Uint32Array(keys.length * width)
-    for (const [old, key] of oldKeys.entries()) {
-      if (key === EMPTY) continue
-      const slot = slotOf(key)
-      keys[slot] = key
-      cells.set(oldCells.subarray(old * width, (old + 1) * width), slot * width)
-    }
-  }
-  return {
-    width,
-    get size() {
-      return size
-    },
-    get cells() {
-      return cells
-    },
-    place(key) {
-      let slot = slotOf(key)
-      if (keys[slot] === EMPTY) {
-        if (size >= 0.7 * keys.length) {
-          grow()
-          slot = slotOf(key)
-        }
-        keys[slot] = key
-        size++
-      }
-      return slot * width
-    },
-    each(take) {
-      for (const [slot, key] of keys.entries()) if (key !== EMPTY) take(key, cells, slot * width)
-    },
-  }
 }
