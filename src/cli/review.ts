@@ -65,8 +65,10 @@ export function reviewCommand(surroundings: Surroundings, exit: (code: number) =
         },
       })
       const out = await openOutput(options.out, stdout)
+      let size = 0
       try {
         for (const part of pageOf(surroundings.page(), collected.index, collected.chunks)) {
+          size += part.length
           out.text(part)
           await out.drained()
         }
@@ -77,9 +79,14 @@ export function reviewCommand(surroundings: Surroundings, exit: (code: number) =
       }
       const {shown, articles, totals} = collected.index
       const some = articles.length < shown ? ` of ${number(shown)}` : ''
-      if (!quiet) stderr.write(`${number(totals.articles)} articles, ${number(articles.length)}${some} to look at\n`)
+      const advice = size > LARGE ? `; the page has ${number(Math.round(size / 1e6))} MB, --limit makes it smaller` : ''
+      if (!quiet)
+        stderr.write(`${number(totals.articles)} articles, ${number(articles.length)}${some} to look at${advice}\n`)
       exit(failures > 0 ? exitCodes.someFailed : exitCodes.done)
     })
 }
+
+/** Browsers open pages beyond this too, but take their time: 20 MB take half a second. */
+const LARGE = 100e6
 
 const number = (value: number): string => value.toLocaleString('en-US')
