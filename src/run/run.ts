@@ -91,6 +91,8 @@ export async function run(outputs: Outputs, crew: Crew, streams: Streams, option
     signal?.throwIfAborted()
     options.check()
   } catch (error) {
+    // Pieces are still worked on: files that are written later would be left behind.
+    await crew.close()
     writing.discard()
     quarantine?.discard()
     state?.leave(false)
