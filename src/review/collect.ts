@@ -45,7 +45,7 @@ export async function collect(
   articles: AsyncIterable<Found> | undefined,
   {name, limit, says, failed}: CollectOptions,
 ): Promise<Collected> {
-  const {totals, shown} = await survey(record)
+  const {totals, shown, reasons} = await survey(record)
   const lines: ArticleRecord[] = []
   /** By id, of articles that lost something: how much, in turn. */
   const lost = new Map<string, number[]>()
@@ -64,7 +64,8 @@ export async function collect(
   const sites = new Map<string, {articles: number; characters: number; removed: number}>()
   for await (const found of articles ?? []) {
     if ('reason' in found) {
-      failed(found.place, found.reason)
+      // What failed to be read when it was cleaned is in the record.
+      if (!reasons.has(found.reason)) failed(found.place, found.reason)
       continue
     }
     const {article, place} = found
@@ -93,10 +94,19 @@ export async function collect(
   return {index, chunks}
 }
 
-/** What is said of the record as a whole, and how many articles there are to show. */
-async function survey(record: string): Promise<{totals: Omit<Totals, 'sites'>; shown: number}> {
+/** What is said of a record as a whole. */
+interface Survey {
+  readonly totals: Omit<Totals, 'sites'>
+  /** How many articles there are to show. */
+  readonly shown: number
+  /** Why articles failed. */
+  readonly reasons: ReadonlySet<string>
+}
+
+async function survey(record: string): Promise<Survey> {
   const statuses = {clean: 0, cleaned: 0, refused: 0, failed: 0}
   const removed: {-readonly [Key in keyof Totals['removed']]: number} = {}
+  const reasons = new Set<string>()
   const confidence = Array.from({length: bins}, () => 0)
   let [articles, characters, suspects, shown] = [0, 0, 0, 0]
   for await (const line of readRecord(record)) {
@@ -105,13 +115,14 @@ async function survey(record: string): Promise<{totals: Omit<Totals, 'sites'>; s
     characters += line.source?.length ?? 0
     suspects += line.suspects.length
     if (isShown(line)) shown++
+    if (line.status === 'failed') reasons.add(line.reason ?? '')
     for (const removal of line.removals) {
       const length = removal.end - removal.start
       removed[removal.category] = (removed[removal.category] ?? 0) + length
       confidence[Math.min(bins - 1, Math.floor(removal.confidence * bins))]! += length
     }
   }
-  return {totals: {articles, statuses, characters, removed, suspects, confidence}, shown}
+  return {totals: {articles, statuses, characters, removed, suspects, confidence}, shown, reasons}
 }
 
 /** Lines, and their articles as they come. A chunk is packed as soon as it has all of its own. */

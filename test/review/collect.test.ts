@@ -155,3 +155,17 @@ test('refuses to take the place of what it reads', async () => {
   const broken = await untail(['review', '--record', '%/in/a.txt', '--out', '%/page.html'])
   expect(broken).toMatchObject({code: 2, stderr: expect.stringContaining('%/in/a.txt:1: Unexpected') as string})
 })
+
+test('what failed when it was cleaned is no failure of the page, what is unreadable since is', async () => {
+  const {write, read, untail} = createPlace()
+  const source = `${rows([{id: '1', text: noisy}])}no row\n`
+  write({'in.jsonl': source})
+  await untail(['clean', '%/in.jsonl', '--out', '%/out.jsonl'])
+  const review = ['review', '--record', '%/out.record.jsonl', '--source', '%/in.jsonl', '--out', '%/page.html']
+  expect(await untail(review)).toMatchObject({code: 0, stderr: '2 articles, 2 to look at\n'})
+  expect(dataIn(read('page.html')).index.totals.statuses.failed).toBe(1)
+  write({'in.jsonl': `${source}[]\n`})
+  const since = await untail(review)
+  expect(since.code).toBe(1)
+  expect(since.stderr).toContain('%/in.jsonl:3: Unexpected array')
+})
